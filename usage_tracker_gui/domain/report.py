@@ -1,0 +1,162 @@
+"""Reports: usage and cost grouped as somebody asked, and all that one window needs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from usage_tracker_gui.domain import cost as costs
+from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.usage import Period, Tokens
+
+
+class GroupBy(StrEnum):
+    KEY = "key"
+    MODEL = "model"
+    TIER = "tier"
+    PROJECT = "project"
+    SERVICE = "service"
+    ACCOUNT = "account"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
+TIMES = frozenset({GroupBy.MINUTE, GroupBy.HOUR, GroupBy.DAY, GroupBy.MONTH})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a summary is asked for. Empty filters let everything through."""
+
+    period: Period
+    group_by: tuple[GroupBy, ...]
+    zone: str = "UTC"  # an IANA name; days are cut there
+    channels: tuple[str, ...] = ()  # names or IDs of accounts, keys or projects
+    services: tuple[str, ...] = ()
+    tier: str | None = None  # None: as billed; else "what if all of it ran there"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`requests` is None where the service does not count them."""
+
+    tokens: Tokens
+    requests: int | None
+    cost: Cost
+
+    @property
+    def input_tokens(self) -> int:
+        return self.tokens.all_input
+
+    @property
+    def cached_input_tokens(self) -> int:
+        return self.tokens.all_cached_input
+
+    @property
+    def cache_write_tokens(self) -> int:
+        return self.tokens.all_cache_write
+
+    @property
+    def output_tokens(self) -> int:
+        return self.tokens.all_output
+
+    @property
+    def total_tokens(self) -> int:
+        return self.tokens.total
+
+
+NO_FIGURES = Figures(Tokens(), 0, costs.NOTHING)
+
+
+def sum_figures(parts: Iterable[Figures]) -> Figures:
+    figures = list(parts)
+    if not figures:
+        return NO_FIGURES
+    counted = [part.requests for part in figures if part.requests is not None]
+    return Figures(
+        tokens=Tokens(*(sum(kind) for kind in zip(*(part.tokens for part in figures), strict=True))),
+        requests=sum(counted) if counted else None,
+        cost=costs.total(part.cost for part in figures),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`group` holds a text for each column of the summary's `group_by`, in that order: IDs, not names.
+
+    Times are ISO 8601: a day `2026-11-24`, a month `2026-11`, an hour or minute with its zone's offset.
+    """
+
+    group: tuple[str, ...]
+    figures: Figures
+    key_name: str = ""
+    project_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    question: Question
+    rows: tuple[Row, ...]
+    totals: Figures
+    prices_as_of: date | None = None
+
+    def column(self, by: GroupBy) -> int:
+        return self.question.group_by.index(by)
+
+    @property
+    def coverage(self) -> Decimal:
+        """The share of tokens that has a price, 0 to 1. Nothing used is fully covered."""
+        all_tokens = self.totals.total_tokens
+        if not all_tokens:
+            return Decimal(1)
+        return 1 - Decimal(self.totals.cost.unpriced_tokens) / all_tokens
+
+
+class Lookback(StrEnum):
+    """The periods that a window offers."""
+
+    TODAY = "today"
+    LAST_HOURS = "hours"  # the last `hours` hours
+    WEEK = "7d"
+    MONTH_OF_DAYS = "30d"
+    MONTH = "month"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a person has chosen to look at. The reporter turns it into questions."""
+
+    lookback: Lookback = Lookback.TODAY
+    hours: int = 6
+    custom: Period | None = None
+    zone: str = "UTC"
+    tier: str | None = None
+    step: GroupBy = GroupBy.HOUR  # the width of a step in the chart
+    stack: GroupBy = GroupBy.MODEL  # what the chart's colours stand for
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that the window needs for one look at things, made on the report thread."""
+
+    at: datetime
+    view: View
+    usage: Summary  # by service, account, key, project, model, tier
+    series: Summary  # by step and stack
+    today: Figures
+    month: Figures
+    same_time_yesterday: Figures = NO_FIGURES
+    minutes: Summary | None = None  # the last hour by minute and model, for the live line
+    alerts: tuple[Alert, ...] = ()
+    unread_alerts: int = 0
+    accounts: tuple[AccountStatus, ...] = ()
+    unpriced_models: tuple[str, ...] = field(default=())
