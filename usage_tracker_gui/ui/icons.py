@@ -1,0 +1,110 @@
+"""Icons by their Material Design name, in the colour of the text around them.
+
+The glyphs come from the font that QtAwesome carries, read straight from its folder: importing QtAwesome itself costs
+100 to 150 ms, which the first frame does not have. Names are those of QtAwesome's `mdi6` set, without the prefix:
+`icon("chart-bar")`.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont, QTransform
+
+from usage_tracker_gui.ui.theme import current_tokens
+
+_EM = 256  # the size at which outlines are read; they are scaled from there
+
+
+def icon(name: str, tone: str = "text") -> QIcon:
+    """A QIcon that follows the theme. `tone` names a colour of `Tokens`: text, muted, accent, warning, ...
+
+    An unknown name draws a plain ring, so that a service with an odd icon still has one.
+    """
+    return QIcon(_Glyph(name, tone))
+
+
+def paint_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> None:
+    """Draws the icon into `rect` (it is square; the shorter side counts)."""
+    side = min(rect.width(), rect.height())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.center() - QPointF(side / 2, side / 2))
+    painter.scale(side, side)
+    painter.fillPath(outline(name), color)
+    painter.restore()
+
+
+@cache
+def outline(name: str) -> QPainterPath:
+    """The icon's shape in the unit square."""
+    code = _names().get(name)
+    if code is None:
+        return _ring()
+    font = QRawFont(str(_font_file()), _EM) if _font_file() else QRawFont()
+    glyphs = font.glyphIndexesForString(chr(code)) if font.isValid() else []
+    if not glyphs:
+        return _ring()
+    path = font.pathForGlyph(glyphs[0])
+    # The set draws on an em square that stands on its descent.
+    path.translate(0, font.ascent())
+    return QTransform.fromScale(1 / _EM, 1 / _EM).map(path)
+
+
+def _ring() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(0.15, 0.15, 0.7, 0.7))
+    path.addEllipse(QRectF(0.25, 0.25, 0.5, 0.5))
+    return path
+
+
+@cache
+def _fonts() -> Path | None:
+    spec = find_spec("qtawesome")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / "fonts"
+
+
+@cache
+def _font_file() -> Path | None:
+    folder = _fonts()
+    return next(iter(folder.glob("materialdesignicons6-webfont-[0-9]*.ttf")), None) if folder else None
+
+
+@cache
+def _names() -> dict[str, int]:
+    folder = _fonts()
+    file = next(iter(folder.glob("materialdesignicons6-webfont-charmap-*.json")), None) if folder else None
+    if file is None:
+        return {}
+    return {name: int(code, 16) for name, code in json.loads(file.read_text("utf-8")).items()}
+
+
+class _Glyph(QIconEngine):
+    """Draws at any size, in the colour of the moment: nothing is cached that a theme would have to refresh."""
+
+    def __init__(self, name: str, tone: str) -> None:
+        super().__init__()
+        self._name = name
+        self._tone = tone
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        tokens = current_tokens()
+        color = tokens.disabled if mode == QIcon.Mode.Disabled else getattr(tokens, self._tone)
+        paint_icon(painter, self._name, QRectF(rect), QColor(color))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Glyph(self._name, self._tone)
