@@ -8,13 +8,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import environment
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     name: str
     command: Sequence[str]
 
