@@ -105,6 +105,22 @@ class Bucket(NamedTuple):
         return Tokens(*self[7:])
 
 
+class UnitBucket(NamedTuple):
+    """What one key, project, user and model used in one period of a thing that is not a token.
+
+    `unit` is a fee's name where there is one (web_search, file_search, code_interpreter), else images, characters,
+    seconds or bytes. `start` is Unix seconds, UTC. '' means that the service named no key, project, user or model.
+    """
+
+    start: int
+    key: str
+    project: str
+    user: str
+    model: str
+    unit: str
+    quantity: int
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Half-open [start, end) in aware UTC."""

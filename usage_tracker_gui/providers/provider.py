@@ -6,7 +6,10 @@ ProviderError
 ├── RateLimited            429 that outlasted the retries
 ├── Unreachable            no connection, 408, 409, 5xx, cut-off or incomplete answers, after the retries
 ├── BadAnswer              a complete answer of the wrong shape; names the field
-└── RefusedRequest         400, 404 and their kin
+│   └── AnswerTooLarge
+├── RefusedRequest         400, 404 and their kin
+├── Misconfigured          a base URL or a proxy that can't be used: nothing was sent
+└── Interrupted            a stop was asked for while a request was tried; iterators end quietly instead
 """
 
 from __future__ import annotations
@@ -20,13 +23,27 @@ import httpx
 
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.collection import Failure, FailureKind
-from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period
+from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period, UnitBucket
+from usage_tracker_gui.providers.patience import PATIENCE, Patience
 
 
 class ProviderError(Exception):
-    """One sentence for people: the service, what happened, what to do. Never holds a secret."""
+    """One sentence for people: the service, what happened, what to do. Never holds a secret.
+
+    `status`, `code` and `param` are what the service answered, for code that can go another way. `retry_after` is in
+    seconds, where the service named a time that is too far away to wait for.
+    """
 
     kind: ClassVar[FailureKind] = FailureKind.UNREACHABLE
+
+    def __init__(
+        self, message: str, *, status: int = 0, code: str = "", param: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.param = param
+        self.retry_after = retry_after
 
     @property
     def failure(self) -> Failure:
@@ -53,8 +70,20 @@ class BadAnswer(ProviderError):
     kind = FailureKind.BAD_ANSWER
 
 
+class AnswerTooLarge(BadAnswer):
+    """More bytes than any page should have; fewer buckets may still fit."""
+
+
 class RefusedRequest(ProviderError):
     kind = FailureKind.REFUSED_REQUEST
+
+
+class Misconfigured(ProviderError):
+    kind = FailureKind.CONFIGURATION
+
+
+class Interrupted(ProviderError):
+    kind = FailureKind.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +113,16 @@ class UsagePage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPage:
+    """As a UsagePage, of things that are not tokens."""
+
+    period: Period
+    units: Sequence[UnitBucket]
+    requests: int = 1
+    bucket_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CostPage:
     period: Period
     costs: Sequence[BilledCost]
@@ -99,6 +138,7 @@ class Connection:
     account: Account
     secret: Secret
     should_stop: Callable[[], bool] = lambda: False
+    patience: Patience = PATIENCE
 
 
 class Provider(Protocol):
@@ -106,6 +146,7 @@ class Provider(Protocol):
 
     service: Service
     usage_streams: tuple[Stream, ...]  # canonical history streams, the main one first
+    unit_streams: tuple[Stream, ...]  # calls, images, seconds, bytes: what is not counted in tokens
     live_stream: Stream | None  # minute buckets, kept apart from history
     cost_stream: Stream | None
 
@@ -113,7 +154,17 @@ class Provider(Protocol):
         """Pages in ascending time that together cover `period` without gap or overlap. No keys: every key."""
         ...
 
-    def costs(self, connection: Connection, period: Period) -> Iterator[CostPage]: ...
+    def units(self, connection: Connection, stream: Stream, period: Period, keys: Sequence[str]) -> Iterator[UnitPage]:
+        """As `usage`. A family that the account can't read is absent: no page comes, and no error."""
+        ...
+
+    def costs(self, connection: Connection, period: Period) -> Iterator[CostPage]:
+        """What was billed per UTC day, project and line item, for the whole account."""
+        ...
+
+    def costs_by_key(self, connection: Connection, period: Period) -> Iterator[CostPage]:
+        """As `costs`, with the key where the service tells it for that time; '' where it does not."""
+        ...
 
     def keys(self, connection: Connection) -> Sequence[NamedKey]:
         """Every key that the account can name, those of archived projects included."""
