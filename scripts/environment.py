@@ -73,6 +73,17 @@ def main(work: Callable[[Sequence[str]], int]) -> NoReturn:
         sys.exit(130)
 
 
+def inside(work: Callable[[Sequence[str]], int]) -> Callable[[Sequence[str]], int]:
+    """For a script that needs the project's own packages: makes it go on in `.venv`, unless it already runs there."""
+
+    def start(arguments: Sequence[str]) -> int:
+        if Path(sys.prefix).resolve() == VENV:
+            return work(arguments)
+        return become([python(), *sys.orig_argv[1:]])
+
+    return start
+
+
 # --- The Python environment ------------------------------------------------------------------------------------------
 
 
