@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlencode
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Query = list[tuple[str, str]]
+Headers = tuple[tuple[str, str], ...]
 
 JSON = "application/json"
 
@@ -21,6 +22,12 @@ class Request:
     path: str
     query: Query
     headers: dict[str, str]  # names in lower case
+    method: str = "GET"
+
+    @property
+    def target(self) -> str:
+        """Path and query as one text; no header, so no secret."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     @classmethod
     def of(cls, environ: Environ) -> Request:
@@ -28,7 +35,7 @@ class Request:
             name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")
         }
         query = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-        return cls(environ.get("PATH_INFO", ""), query, headers)
+        return cls(environ.get("PATH_INFO", ""), query, headers, environ.get("REQUEST_METHOD", "GET"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Answer:
     status: int
     body: bytes
     content_type: str = JSON
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     announced: int | None = None  # a Content-Length that is not the body's: the connection closes after the body
 
     def with_body(self, body: bytes) -> Answer:
@@ -52,7 +59,7 @@ class Answer:
         return [self.body]
 
 
-def json_answer(content: object, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+def json_answer(content: object, status: int = 200, headers: Headers = ()) -> Answer:
     return Answer(status, json.dumps(content, ensure_ascii=False).encode(), headers=headers)
 
 
@@ -62,11 +69,15 @@ def openai_error(
     code: str | None,
     param: str | None = None,
     type: str = "invalid_request_error",
-    headers: tuple[tuple[str, str], ...] = (),
+    headers: Headers = (),
 ) -> Answer:
     """The body that every OpenAI error has: message, type, param and code, all four."""
     body = {"error": {"message": message, "type": type, "param": param, "code": code}}
     return json_answer(body, status, headers)
+
+
+class ConnectionDropped(Exception):
+    """Raised in place of an answer: the server resets the connection."""
 
 
 class Refused(Exception):
@@ -75,3 +86,13 @@ class Refused(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.body.decode())
         self.answer = answer
+
+
+class Service(Protocol):
+    """A simulated service: a WSGI app whose answers can be had as values, and so be spoiled."""
+
+    base_path: str  # what a base URL ends in
+
+    def answer(self, request: Request) -> Answer: ...
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]: ...

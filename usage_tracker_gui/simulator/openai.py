@@ -17,8 +17,8 @@ from usage_tracker_gui.simulator.world import World
 API_KEY_COSTS_SINCE = 1_764_979_200  # costs by API key are refused before this moment
 ADMIN_SECRET = "sk-admin-simulated-4b7Qm2"  # noqa: S105 - opens nothing but the simulator
 
-_COSTS = Shape(COSTS_LIMITS, COST_GROUPS, ("project_ids", "api_key_ids", "line_items"))
-_USAGE = {
+COSTS_SHAPE = Shape(COSTS_LIMITS, COST_GROUPS, ("project_ids", "api_key_ids", "line_items"))
+USAGE_SHAPES = {
     name: Shape(USAGE_LIMITS, family.groups, tuple(family.filters), family.filters_batch)
     for name, family in FAMILIES.items()
 }
@@ -40,13 +40,13 @@ class OpenAIApp:
         self._bill = Bill(world)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        return self.answer(Request.of(environ), environ.get("REQUEST_METHOD", "GET")).send(start_response)
+        return self.answer(Request.of(environ)).send(start_response)
 
-    def answer(self, request: Request, method: str = "GET") -> Answer:
+    def answer(self, request: Request) -> Answer:
         try:
             self._admit(request.headers.get("authorization", ""))
-            if method != "GET":
-                raise Refused(openai_error(405, f"Not allowed: {method}.", "method_not_allowed"))
+            if request.method != "GET":
+                raise Refused(openai_error(405, f"Not allowed: {request.method}.", "method_not_allowed"))
             return self._answer(request, request.path.removeprefix(self.base_path))
         except Refused as refused:
             return refused.answer
@@ -69,11 +69,11 @@ class OpenAIApp:
     def _usage(self, request: Request, name: str, now: int) -> Answer:
         if name not in FAMILIES:
             raise Refused(openai_error(404, f"Invalid URL (GET {request.path})", None))
-        query = read_query(request.query, _USAGE[name])
+        query = read_query(request.query, USAGE_SHAPES[name])
         return Answer(200, usage_page(self.world, FAMILIES[name], query, now))
 
     def _costs(self, request: Request, now: int) -> Answer:
-        query = read_query(request.query, _COSTS)
+        query = read_query(request.query, COSTS_SHAPE)
         if "api_key_id" in query.group_by and query.asked_start < API_KEY_COSTS_SINCE:
             message = (
                 "group_by=api_key_id is not available for this time range. "

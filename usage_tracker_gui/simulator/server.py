@@ -18,13 +18,9 @@ from threading import Lock, Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from usage_tracker_gui.simulator.answer import Environ, StartResponse
+from usage_tracker_gui.simulator.answer import ConnectionDropped, Environ, StartResponse
 
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
-
-
-class ConnectionDropped(Exception):
-    """Raised by an app that wants no answer sent: the connection is reset."""
 
 
 class Simulator:
