@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from usage_tracker_gui.domain.account import Secret
+from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.settings.environment import Environment, survey
 from usage_tracker_gui.settings.errors import SettingsError
 
@@ -209,5 +210,14 @@ def test_copying_the_example_unchanged_changes_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_the_example_explains_every_variable(name: str) -> None:
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    assert f"{name}=" in lines
+    assert f"{name}=" in explained()
+
+
+def test_the_example_explains_every_service() -> None:
+    stems = {provider.service.variable for provider in PROVIDERS}
+    assert stems
+    assert not {f"{stem}_ADMIN_KEY=" for stem in stems} - set(explained())
+
+
+def explained() -> list[str]:
+    return EXAMPLE.read_text(encoding="utf-8").splitlines()

@@ -22,7 +22,7 @@ WORK = Account(1, "work", "openai", "https://api.openai.com/v1")
 class Shelf(KeyringBackend):
     """A backend of keyring that keeps texts in this process."""
 
-    priority = 5  # type: ignore[assignment]  # keyring computes it per class
+    priority = 5
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +84,17 @@ def test_what_is_stored_is_given_out(keychain: Keychain) -> None:
     assert keychain.get(WORK) is None
     keychain.set(WORK, Secret(KEY))
     assert keychain.get(WORK) == Secret(KEY)
+
+
+def test_a_keychain_says_which_one_it_is(keychain: Keychain) -> None:
+    assert keychain.check()
+
+
+def test_an_account_with_a_blank_in_its_name_is_told_a_command_that_works(keychain: Keychain) -> None:
+    ours = replace(WORK, name="our work")
+    keychain.set(ours, Secret(KEY))
+    with pytest.raises(KeychainError, match="usage-tracker accounts rotate 'our work'"):
+        keychain.get(replace(ours, base_url="https://elsewhere.example/v1"))
 
 
 def test_a_rotated_secret_takes_the_place_of_the_old_one(keychain: Keychain) -> None:
@@ -190,8 +201,8 @@ def test_among_several_backends_a_safe_one_is_taken(backend: Any) -> None:
     plain, safe = PlaintextShelf(), Shelf()
 
     class Several(chainer.ChainerBackend):
-        backends = (plain, safe)  # type: ignore[assignment]
-        priority = 10  # type: ignore[assignment]
+        backends = (plain, safe)
+        priority = 10
 
     backend(Several())
     SystemKeychain().set(WORK, Secret(KEY))

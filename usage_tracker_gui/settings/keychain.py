@@ -8,6 +8,8 @@ and made again, for that would reset the permission that macOS asked for.
 from __future__ import annotations
 
 import json
+import shlex
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, Protocol
 from urllib.parse import urlsplit
@@ -26,6 +28,10 @@ INSTEAD = "or give the secret for this run by its environment variable or a .env
 
 class Keychain(Protocol):
     """Every method may raise KeychainError: KeychainUnavailable, KeychainLocked, or an item that may not be used."""
+
+    def check(self) -> str:
+        """The name of the keychain that is used. Raises KeychainUnavailable where there is none."""
+        ...
 
     def get(self, account: Account) -> Secret | None:
         """The account's secret, if one is stored. Raises KeychainError if it belongs to another base URL."""
@@ -52,7 +58,7 @@ class Keychain(Protocol):
     def delete_named(self, name: str) -> None: ...
 
 
-class _Items:
+class _Items(ABC):
     """What a keychain does with the texts in it; where they are kept is up to the class that inherits."""
 
     def get(self, account: Account) -> Secret | None:
@@ -83,14 +89,14 @@ class _Items:
     def delete_named(self, name: str) -> None:
         self._remove(NAMED_SERVICE, name)
 
-    def _read(self, service: str, name: str) -> str | None:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, service: str, name: str) -> str | None: ...
 
-    def _write(self, service: str, name: str, text: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _write(self, service: str, name: str, text: str) -> None: ...
 
-    def _remove(self, service: str, name: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _remove(self, service: str, name: str) -> None: ...
 
 
 class MemoryKeychain(_Items):
@@ -98,6 +104,9 @@ class MemoryKeychain(_Items):
 
     def __init__(self) -> None:
         self._texts: dict[tuple[str, str], str] = {}
+
+    def check(self) -> str:
+        return "memory of this program"
 
     def _read(self, service: str, name: str) -> str | None:
         return self._texts.get((service, name))
@@ -116,7 +125,6 @@ class SystemKeychain(_Items):
     """
 
     def check(self) -> str:
-        """The name of the keychain that is used. Raises KeychainUnavailable where there is none."""
         return str(_backend().name)
 
     def _read(self, service: str, name: str) -> str | None:
@@ -148,7 +156,7 @@ class SystemKeychain(_Items):
 
 
 def _opened(text: str, account: Account) -> Secret:
-    enter_again = f"enter it again with: usage-tracker accounts rotate {account.name}"
+    enter_again = f"enter it again with: usage-tracker accounts rotate {shlex.quote(account.name)}"
     try:
         item = json.loads(text)
         base_url, secret = str(item["base_url"]), str(item["secret"])
