@@ -8,8 +8,8 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from usage_tracker_gui.domain.usage import NamedKey
-from usage_tracker_gui.providers.answers import Dialect
 from usage_tracker_gui.providers.http import Params, get_json
+from usage_tracker_gui.providers.openai.service import DIALECT
 from usage_tracker_gui.providers.provider import BadAnswer, Connection, CredentialRefused, RefusedRequest
 
 PAGE = 100  # the most that the service gives at once
@@ -43,16 +43,16 @@ _PROJECTS = msgspec.json.Decoder(Listing[Project])
 _KEYS = msgspec.json.Decoder(Listing[ProjectKey])
 
 
-def named_keys(connection: Connection, dialect: Dialect) -> list[NamedKey]:
+def named_keys(connection: Connection) -> list[NamedKey]:
     """Every key of every project, archived projects included."""
-    projects = _listed(connection, dialect, "organization/projects", [("include_archived", "true")], _PROJECTS)
-    return [key for project in projects for key in _keys_of(connection, dialect, project)]
+    projects = _listed(connection, "organization/projects", [("include_archived", "true")], _PROJECTS)
+    return [key for project in projects for key in _keys_of(connection, project)]
 
 
-def _keys_of(connection: Connection, dialect: Dialect, project: Project) -> list[NamedKey]:
+def _keys_of(connection: Connection, project: Project) -> list[NamedKey]:
     path = f"organization/projects/{project.id}/api_keys"
     try:
-        keys = list(_listed(connection, dialect, path, [("owner_project_access", "any")], _KEYS))
+        keys = list(_listed(connection, path, [("owner_project_access", "any")], _KEYS))
     except (CredentialRefused, RefusedRequest) as error:
         if error.status in (403, 404):  # a project that is new or archived may have no list yet, or no more
             return []
@@ -71,18 +71,18 @@ def _keys_of(connection: Connection, dialect: Dialect, project: Project) -> list
 
 
 def _listed(
-    connection: Connection, dialect: Dialect, path: str, params: Params, decoder: msgspec.json.Decoder[Listing[Item]]
+    connection: Connection, path: str, params: Params, decoder: msgspec.json.Decoder[Listing[Item]]
 ) -> Iterator[Item]:
     """The items of a list that is paged by `after`, the ID of the last item."""
     seen: set[str] = set()
     cursor: Params = []
     while True:
-        listing = get_json(connection, dialect, path, [("limit", PAGE), *params, *cursor], decoder).content
+        listing = get_json(connection, DIALECT, path, [("limit", PAGE), *params, *cursor], decoder).content
         yield from listing.data
         if not listing.has_more:
             return
         last = listing.data[-1].id if listing.data else ""
         if not last or last in seen:
-            raise BadAnswer(f"{dialect.service}'s answer to {path} says has_more and goes no further.")
+            raise BadAnswer(f"{DIALECT.service}'s answer to {path} says has_more and goes no further.")
         seen.add(last)
         cursor = [("after", last)]
