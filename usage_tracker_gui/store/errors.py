@@ -1,0 +1,102 @@
+"""How the database fails, told as one sentence: what happened and what to do.
+
+StoreError
+├── NewerDatabase         written by a newer version of this program
+├── CorruptDatabase       damaged, or not a database at all; left as it is
+├── DatabaseFull          the disk is full
+├── DatabaseReadOnly      the file, its folder or the server lets nobody write
+├── DatabaseBusy          another program holds it for longer than we wait
+└── DatabaseUnreachable   the file can't be opened or the server does not answer
+
+Whatever a transaction had written when one of these was raised is rolled back; what was stored before stays.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+class StoreError(Exception):
+    """One sentence for people: what happened and what to do."""
+
+
+class NewerDatabase(StoreError):
+    pass
+
+
+class CorruptDatabase(StoreError):
+    pass
+
+
+class DatabaseFull(StoreError):
+    pass
+
+
+class DatabaseReadOnly(StoreError):
+    pass
+
+
+class DatabaseBusy(StoreError):
+    pass
+
+
+class DatabaseUnreachable(StoreError):
+    pass
+
+
+_RESTORE = (
+    "It was left as it is. Move it away to start afresh, or bring back a copy with `usage-tracker backup restore FILE`."
+)
+
+
+def explain(error: BaseException, place: str) -> StoreError | None:
+    """The StoreError for a driver's or SQLAlchemy's error; None for what is a mistake of ours and not of the world."""
+    original = getattr(error, "orig", None) or error
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is not None:
+        return _explain_sqlite(code & 0xFF, place)
+    if hasattr(original, "sqlstate"):
+        return _explain_postgresql(
+            original.sqlstate or "", bool(getattr(error, "connection_invalidated", False)), place
+        )
+    return None
+
+
+def _explain_sqlite(code: int, place: str) -> StoreError | None:
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return DatabaseFull(f"The disk is full, so nothing was written to {place}. Free some space and try again.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return DatabaseReadOnly(
+                f"{place} can't be written. Allow writing to the file and its folder, or choose another data folder "
+                "with USAGE_TRACKER_DATA_DIR."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseBusy(f"Another program is writing to {place} for a long time. Try again in a moment.")
+        case sqlite3.SQLITE_CORRUPT:
+            return CorruptDatabase(f"{place} is damaged. {_RESTORE}")
+        case sqlite3.SQLITE_NOTADB:
+            return CorruptDatabase(f"{place} is not a database, or it is damaged. {_RESTORE}")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR:
+            return DatabaseUnreachable(
+                f"{place} can't be opened. Look whether its folder exists, may be written and has space."
+            )
+    return None
+
+
+def _explain_postgresql(sqlstate: str, disconnected: bool, place: str) -> StoreError | None:
+    if sqlstate == "53100":
+        return DatabaseFull(f"The disk of {place} is full, so nothing was written. Free some space and try again.")
+    if sqlstate in ("25006", "42501"):
+        return DatabaseReadOnly(f"{place} lets this user read only. Ask for the right to write, or use another user.")
+    if sqlstate in ("55P03", "40P01", "40001"):
+        return DatabaseBusy(f"Another program is writing to {place}. Try again in a moment.")
+    if sqlstate.startswith("28"):
+        return DatabaseUnreachable(f"{place} refuses this user. Look at USAGE_TRACKER_DATABASE_URL.")
+    if sqlstate == "3D000":
+        return DatabaseUnreachable(f"{place} does not exist on the server. Create it, or correct the URL.")
+    if sqlstate in ("XX001", "XX002"):
+        return CorruptDatabase(f"{place} is damaged. Restore it from a backup of the server.")
+    if disconnected or not sqlstate or sqlstate.startswith(("08", "57P", "53")):
+        return DatabaseUnreachable(f"{place} does not answer. What is stored there is safe; it is tried again.")
+    return None

@@ -1,0 +1,1 @@
+"""The steps, oldest first. Their numbers are compared as text: four digits."""

@@ -1,0 +1,206 @@
+"""The one door to everything that is kept. Each method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from usage_tracker_gui.domain.account import Account, AccountChange
+from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period
+from usage_tracker_gui.store import accounts, alerts, costs, coverage, keys, leases, rollups, sums, usage
+from usage_tracker_gui.store.database import Database
+from usage_tracker_gui.store.migrate import migrate
+from usage_tracker_gui.store.sum_query import SumQuery, UsageSum
+
+
+class Store:
+    """A history of usage. It belongs to the thread that opened it; every method may raise a StoreError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str | Path, *, zone: str = "UTC") -> Self:
+        """A file's path, or a database URL. `zone` is where a NEW database cuts its days; later see `set_zone`."""
+        database = Database(url)
+        try:
+            migrate(database, zone)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @property
+    def is_shared(self) -> bool:
+        """True on a database server, where other programs may read the same accounts."""
+        return not self._database.is_sqlite
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Accounts
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Those that a person configured."""
+        with self._database.reading() as db:
+            return accounts.configured(db)
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        """Also those that an environment variable or a record made: whoever has usage here."""
+        with self._database.reading() as db:
+            return accounts.everyone(db)
+
+    def account(self, name: str) -> Account | None:
+        with self._database.reading() as db:
+            return accounts.named(db, name)
+
+    def add_account(
+        self, name: str, service: str, base_url: str, key_ids: Sequence[str] = (), configured: bool = True
+    ) -> Account:
+        """A new account; an unconfigured one of that name and service is taken over with its history."""
+        with self._database.writing() as db:
+            return accounts.add(db, name, service, base_url, key_ids, is_configured=configured)
+
+    def update_account(self, account: Account) -> None:
+        with self._database.writing() as db:
+            accounts.change(db, account)
+
+    def remove_account(self, account_id: int) -> None:
+        """The account and all of its data; the audit log stays."""
+        with self._database.writing() as db:
+            accounts.remove(db, account_id)
+
+    def changes(self, limit: int = 100) -> tuple[AccountChange, ...]:
+        with self._database.reading() as db:
+            return accounts.changes(db, limit)
+
+    def record_change(self, change: AccountChange) -> None:
+        with self._database.writing() as db:
+            accounts.record_change(db, change)
+
+    # Usage
+
+    def coverage(self, account_id: int, stream: str, keys: Sequence[str]) -> dict[str, Period]:
+        """Per watched key ('' stands for every key) the contiguous span already read; missing: nothing yet."""
+        with self._database.reading() as db:
+            return coverage.spans(db, account_id, stream, keys)
+
+    def save_usage(
+        self,
+        account_id: int,
+        stream: str,
+        grain: int,
+        period: Period,
+        buckets: Sequence[Bucket],
+        keys: Sequence[str],
+        covers: Mapping[str, Period],
+    ) -> int:
+        """Replaces the usage of a period, of `keys` if any are given; how many rows were added, changed or removed.
+
+        Roll-ups and coverage move in the same transaction. Minutes (grain 60) are kept apart from history. Raises
+        ValueError for a bucket outside of the period.
+        """
+        with self._database.writing() as db:
+            return usage.save(db, account_id, stream, grain, period, buckets, keys, covers)
+
+    def sums(self, query: SumQuery) -> list[UsageSum]:
+        with self._database.reading() as db:
+            return sums.sums(db, query)
+
+    def readings(
+        self, account_ids: Sequence[int], grain: int, since: datetime
+    ) -> list[tuple[int, str, str, int, int, int]]:
+        """(account, key, model, start, all tokens, requests) of every bucket that starts at `since` or later."""
+        with self._database.reading() as db:
+            return usage.readings(db, account_ids, grain, since)
+
+    def first_usage(self, account_id: int | None = None) -> datetime | None:
+        """When the first bucket of history starts, of one account or of all."""
+        return self._edge(account_id, 0)
+
+    def last_usage(self, account_id: int | None = None) -> datetime | None:
+        """When the last bucket of history starts, of one account or of all."""
+        return self._edge(account_id, 1)
+
+    def _edge(self, account_id: int | None, which: int) -> datetime | None:
+        with self._database.reading() as db:
+            found = usage.edges(db, account_id)
+        return None if found is None else datetime.fromtimestamp(found[which], UTC)
+
+    @property
+    def zone(self) -> str:
+        """Where the roll-ups cut their days: questions about days of this zone are the fast ones."""
+        with self._database.reading() as db:
+            return rollups.zone(db)
+
+    def set_zone(self, zone: str) -> None:
+        """Cuts the days anew; with millions of rows that takes a while."""
+        with self._database.writing() as db:
+            rollups.set_zone(db, zone)
+
+    def drop_minutes(self, before: datetime) -> int:
+        """Removes live data that starts before; how many rows."""
+        with self._database.writing() as db:
+            return usage.drop_minutes(db, before)
+
+    # Costs and keys
+
+    def save_costs(self, account_id: int, period: Period, billed: Sequence[BilledCost], covers: Period) -> int:
+        """Replaces what was billed in the period. Its coverage is that of the stream `costs`, key ''."""
+        with self._database.writing() as db:
+            return costs.save(db, account_id, period, billed, covers)
+
+    def billed_costs(self, period: Period, account_ids: Sequence[int] | None = None) -> list[tuple[int, BilledCost]]:
+        with self._database.reading() as db:
+            return costs.billed(db, period, account_ids)
+
+    def save_keys(self, account_id: int, named: Sequence[NamedKey], seen: datetime) -> None:
+        """The whole list of an account's keys; names of keys that it lacks are kept."""
+        with self._database.writing() as db:
+            keys.save(db, account_id, named, seen)
+
+    def keys(self, account_id: int | None = None) -> tuple[tuple[int, NamedKey], ...]:
+        with self._database.reading() as db:
+            return keys.known(db, account_id)
+
+    # Alerts and leases
+
+    def save_alert(self, alert: Alert) -> Alert | None:
+        """The alert with its number; None when an earlier one silences it."""
+        with self._database.writing() as db:
+            return alerts.save(db, alert)
+
+    def alerts(self, since: datetime | None = None, limit: int = 200) -> tuple[Alert, ...]:
+        """Newest first."""
+        with self._database.reading() as db:
+            return alerts.newest(db, since, limit)
+
+    def acknowledge(self, ids: Sequence[int] | None = None) -> int:
+        """Marks alerts as read, all of them without `ids`; how many were unread."""
+        with self._database.writing() as db:
+            return alerts.acknowledge(db, ids)
+
+    def unread_count(self) -> int:
+        with self._database.reading() as db:
+            return alerts.unread_count(db)
+
+    def take_lease(self, account_id: int, holder: str, now: datetime, length: timedelta) -> bool:
+        """True when `holder` may poll the account until now + length."""
+        with self._database.writing() as db:
+            return leases.take(db, account_id, holder, now, length)
+
+    def release_leases(self, holder: str) -> None:
+        with self._database.writing() as db:
+            leases.release(db, holder)
