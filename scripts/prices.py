@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
 from genai_prices import types as genai
@@ -42,7 +43,8 @@ from usage_tracker_gui.domain.price_sheet import (  # noqa: E402
     read_prices,
 )
 
-SOURCE = "genai-prices 0.2.3"
+RELEASE = "0.2.3"
+SOURCE = f"genai-prices {RELEASE}"
 CHECKED = date(2026, 10, 29)  # the last day on which that release verified a price
 SERVICES = {
     "openai": "openai",
@@ -81,6 +83,8 @@ TIER_OF = {
 
 
 def main() -> int:
+    if version("genai-prices") != RELEASE:
+        raise SystemExit(f"This needs genai-prices {RELEASE}; for another release, look at what it changes first.")
     sheets = {"prices.csv": price_sheet(), "fees.csv": fee_sheet()}
     if "--check" not in sys.argv[1:]:
         for name, text in sheets.items():
@@ -205,22 +209,27 @@ def conditional(
 
 def start_of(variant: genai.PriceVariant, standard: list[date]) -> date:
     """A tier's date is the day it was verified: it has held since the standard price beside it began."""
-    verified = variant.constraint.start_date if variant.constraint else date.max
+    begins = variant.constraint
+    verified = begins.start_date if isinstance(begins, genai.StartDateConstraint) else date.max
     return max(since for since in standard if since <= verified)
 
 
 def rows_of(row: PriceRow, prices: genai.ModelPrice) -> Iterator[PriceRow]:
     known = {kind: price for name, kind in KIND_OF.items() if (price := getattr(prices, name)) is not None}
-    measures = {
-        "audio_hour": prices.audio_hours if prices.audio_hours is not None else prices.input_audio_hours,
-        "characters": prices.input_mchars,
-    }
-    if not known and all(price is None for price in measures.values()):
+    by_hour = plain(prices.audio_hours if prices.audio_hours is not None else prices.input_audio_hours)
+    by_character = plain(prices.input_mchars)
+    if not known and by_hour is None and by_character is None:
         return
     limits = {step.start for price in known.values() if isinstance(price, genai.TieredPrices) for step in price.tiers}
     for over in (0, *sorted(limits)):
         rates = tuple(price_over(known[kind], over) if kind in known else None for kind in KINDS)
-        yield replace(row, over=over, rates=rates, **({} if over else measures))
+        yield replace(row, over=over, rates=rates, audio_hour=by_hour, characters=by_character)
+
+
+def plain(price: Decimal | genai.TieredPrices | None) -> Decimal | None:
+    if isinstance(price, genai.TieredPrices):
+        raise SystemExit(f"a measure whose price depends on the context length: {price}")
+    return price
 
 
 def price_over(price: Decimal | genai.TieredPrices, over: int) -> Decimal:
