@@ -72,6 +72,7 @@ class Skipped:
 
     account: Account
     reason: str
+    tally: Tally = Tally()
 
     @property
     def status(self) -> str:

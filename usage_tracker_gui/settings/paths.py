@@ -30,7 +30,7 @@ class Paths:
     @property
     def snapshot(self) -> Path:
         """The last report, drawn before the database is open."""
-        return self.data / "last-report.json"
+        return self.data / "last-report.bin"
 
     @property
     def prices_local(self) -> Path:

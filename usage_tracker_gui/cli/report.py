@@ -1,0 +1,212 @@
+"""`usage-tracker report`: what the store holds, grouped, priced, and held against a limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+
+from usage_tracker_gui.cli.exits import DONE, OVER_LIMIT, Stop, say
+from usage_tracker_gui.cli.figures import FIGURE_COLUMNS, cost_text, figures_json
+from usage_tracker_gui.cli.moments import iso, known_zone, moment
+from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, table
+from usage_tracker_gui.cli.run import Run
+from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.figures import money
+from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
+from usage_tracker_gui.domain.usage import TIERS, Period
+from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
+
+GROUPS = tuple(by.value for by in GroupBy if by is not GroupBy.MINUTE)
+METRICS = ("cost", "tokens", "input_tokens", "cached_input_tokens", "output_tokens", "requests")
+
+
+@click.command()
+@click.option("--from", "start", metavar="T", help="A date, an ISO time, or a span like 7d; default: all.")
+@click.option("--to", "end", metavar="T", help="Up to T, not including it; default now.")
+@click.option("--channel", "channels", multiple=True, metavar="NAME", help="An account, a key or a project.")
+@click.option("--service", "services", multiple=True, metavar="S")
+@click.option("--group-by", default="key,model,tier", show_default=True, metavar=",".join(GROUPS))
+@click.option("--metric", type=click.Choice(METRICS), help="What rows are sorted and cut by; default cost.")
+@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the N largest rows; totals stay whole.")
+@click.option("--tier", type=click.Choice(["auto", *TIERS]), default="auto", help="What if all of it ran there.")
+@click.option("--timezone", default="UTC", show_default=True, metavar="ZONE", help="Where days are cut.")
+@click.option("--fail-over", metavar="USD", help="Exit with 5 when the total costs more.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.pass_obj
+def report(
+    run: Run,
+    start: str | None,
+    end: str | None,
+    channels: tuple[str, ...],
+    services: tuple[str, ...],
+    group_by: str,
+    metric: str | None,
+    top: int | None,
+    tier: str,
+    timezone: str,
+    fail_over: str | None,
+    form: str,
+) -> int:
+    """What the store holds, from the store alone."""
+    zone = known_zone(timezone)
+    limit = _dollars(fail_over) if fail_over is not None else None
+    question = Question(
+        period=_period(run, start, end, zone),
+        group_by=_groups(group_by),
+        zone=zone,
+        channels=channels,
+        services=services,
+        tier=None if tier == "auto" else tier,
+    )
+    try:
+        summary = summarize(run.store, run.prices, question)
+    except UnknownChannel as error:
+        raise Stop(str(error)) from error
+    shown = _cut(summary, metric, top)
+    _print(shown, form)
+    return _judge(summary, limit)
+
+
+def _period(run: Run, start: str | None, end: str | None, zone: str) -> Period:
+    now = run.now()
+    until = moment(end, now, zone) if end else now
+    since = moment(start, now, zone) if start is not None else min(run.store.first_usage() or until, until)
+    if since > until:
+        raise click.UsageError("--from has to be before --to (default: now).")
+    return Period(since, until)
+
+
+def _groups(text: str) -> tuple[GroupBy, ...]:
+    names = [name for name in map(str.strip, text.split(",")) if name]
+    unknown = [name for name in names if name not in GROUPS]
+    if unknown or not names:
+        raise click.UsageError(f"--group-by takes a comma list of {', '.join(GROUPS)}, not “{text}”.")
+    groups = tuple(dict.fromkeys(GroupBy(name) for name in names))
+    if len([by for by in groups if by in TIMES]) > 1:
+        raise click.UsageError("--group-by takes one of hour, day and month at a time.")
+    return groups
+
+
+def _dollars(text: str) -> Decimal:
+    try:
+        usd = Decimal(text.removeprefix("$"))
+    except InvalidOperation:
+        usd = Decimal("NaN")
+    if not usd.is_finite() or usd < 0:
+        raise click.UsageError(f"--fail-over takes an amount in dollars like 250 or 0.50, not “{text}”.")
+    return usd
+
+
+def _cut(summary: Summary, metric: str | None, top: int | None) -> Summary:
+    if metric is None and top is None:
+        return summary
+    rows = sorted(summary.rows, key=lambda row: _measure(row, metric or "cost"), reverse=True)
+    return replace(summary, rows=tuple(rows[:top]))
+
+
+def _measure(row: Row, metric: str) -> Decimal:
+    figures = row.figures
+    match metric:
+        case "cost":
+            return figures.cost.usd if figures.cost.usd is not None else Decimal(-1)
+        case "tokens":
+            return Decimal(figures.total_tokens)
+        case "requests":
+            return Decimal(figures.requests or 0)
+        case _:
+            return Decimal(getattr(figures, metric))
+
+
+def _judge(summary: Summary, limit: Decimal | None) -> int:
+    if limit is None:
+        return DONE
+    cost = summary.totals.cost
+    if cost.usd is not None and cost.usd > limit:
+        say(f"The cost of {money(cost.usd)} is over the limit of {money(limit)}.")
+        return OVER_LIMIT
+    if cost.status in (CostStatus.PARTIAL, CostStatus.UNPRICED):
+        say(
+            f"Within the limit as far as known: {cost.unpriced_tokens:,} tokens have no price, "
+            "so the true cost is higher; see `prices list`."
+        )
+    return DONE
+
+
+def _print(summary: Summary, form: str) -> None:
+    if form == "table":
+        _print_table(summary)
+        return
+    columns = _columns(summary)
+    rows = [_row_json(row, summary) for row in summary.rows]
+    if form == "csv":
+        print_csv(columns, rows)
+        return
+    question = summary.question
+    print_json(
+        {
+            "from": iso(question.period.start),
+            "to": iso(question.period.end),
+            "timezone": question.zone,
+            "prices_as_of": summary.prices_as_of.isoformat() if summary.prices_as_of else None,
+            "group_by": [by.value for by in question.group_by],
+            "rows": rows,
+            "totals": {**figures_json(summary.totals), "unpriced_tokens": summary.totals.cost.unpriced_tokens},
+        }
+    )
+
+
+def _columns(summary: Summary) -> list[str]:
+    columns: list[str] = []
+    for by in summary.question.group_by:
+        columns.append(by.value)
+        if by in (GroupBy.KEY, GroupBy.PROJECT):
+            columns.append(f"{by.value}_name")
+    return columns + list(FIGURE_COLUMNS)
+
+
+def _row_json(row: Row, summary: Summary) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for by, value in zip(summary.question.group_by, row.group, strict=True):
+        columns[by.value] = value
+        if by is GroupBy.KEY:
+            columns["key_name"] = row.key_name
+        if by is GroupBy.PROJECT:
+            columns["project_name"] = row.project_name
+    return {**columns, **figures_json(row.figures)}
+
+
+def _print_table(summary: Summary) -> None:
+    groups = [by.value.capitalize() for by in summary.question.group_by]
+    numbers = ("Input", "Cached", "Cache write", "Output", "Requests", "Cost")
+    shown = table(*groups, *numbers, numbers=numbers)
+    for row in summary.rows:
+        shown.add_row(*_names(row, summary), *_figure_cells(row))
+    shown.add_section()
+    total = Row(("",) * len(groups), summary.totals)
+    shown.add_row(*("Total", *[""] * (len(groups) - 1)), *_figure_cells(total), style="bold")
+    print_table(shown)
+    if summary.totals.cost.unpriced_tokens:
+        say(f"{summary.totals.cost.unpriced_tokens:,} tokens have no price: the total is a lower bound.")
+    click.echo(f"Prices as of {summary.prices_as_of}. Days in {summary.question.zone}.", err=True)
+
+
+def _names(row: Row, summary: Summary) -> list[str]:
+    cells: list[str] = []
+    for by, value in zip(summary.question.group_by, row.group, strict=True):
+        if by is GroupBy.KEY:
+            cells.append(row.key_name or value or "no key")
+        elif by is GroupBy.PROJECT:
+            cells.append(row.project_name or value or "no project")
+        else:
+            cells.append(value)
+    return cells
+
+
+def _figure_cells(row: Row) -> list[str]:
+    figures = row.figures
+    counts = (figures.input_tokens, figures.cached_input_tokens, figures.cache_write_tokens, figures.output_tokens)
+    requests = "—" if figures.requests is None else f"{figures.requests:,}"
+    return [*(f"{count:,}" for count in counts), requests, cost_text(figures.cost)]

@@ -1,0 +1,41 @@
+"""Leases: on a shared database one program polls an account, the others read what it stores."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.collection import Skipped
+from usage_tracker_gui.store.store import Store
+
+LEASE = timedelta(minutes=15)
+REASON = "Another program is reading this account into the shared database; what it stores is shown."
+
+
+def holder() -> str:
+    """This process, in words that tell people where it runs."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def taken(store: Store, accounts: Sequence[Account], now: datetime) -> tuple[tuple[Account, ...], tuple[Skipped, ...]]:
+    """The accounts that this process may poll now, and the others. A file of one's own needs no lease."""
+    if not store.is_shared:
+        return tuple(accounts), ()
+    name = holder()
+    ours = tuple(account for account in accounts if store.take_lease(account.id, name, now, LEASE))
+    return ours, tuple(Skipped(account, REASON) for account in accounts if account not in ours)
+
+
+@contextmanager
+def held(
+    store: Store, accounts: Sequence[Account], now: datetime
+) -> Iterator[tuple[tuple[Account, ...], tuple[Skipped, ...]]]:
+    try:
+        yield taken(store, accounts, now)
+    finally:
+        if store.is_shared:
+            store.release_leases(holder())

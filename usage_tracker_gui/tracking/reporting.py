@@ -1,0 +1,62 @@
+"""All that the window needs for one look at things, gathered in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
+from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
+from usage_tracker_gui.tracking.summarize import summarize
+
+EVERYTHING = (GroupBy.SERVICE, GroupBy.ACCOUNT, GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
+ALERTS_KEPT_IN_SIGHT = timedelta(days=30)
+MOST_ALERTS = 200
+
+
+class Reporting:
+    """Makes reports from one store with one price sheet."""
+
+    def __init__(self, store: Store, prices: PriceSheet) -> None:
+        self._store = store
+        self._prices = prices
+
+    def report(self, view: View, now: datetime, accounts: Sequence[AccountStatus] = ()) -> Report:
+        period = period_of(view, now)
+        usage = self._ask(period, EVERYTHING, view)
+        return Report(
+            at=now,
+            view=view,
+            usage=usage,
+            series=self._ask(period, (view.step, view.stack), view),
+            today=self._total(Period(midnight(now, view.zone), now), view),
+            month=self._total(Period(month_start(now, view.zone), now), view),
+            same_time_yesterday=self._total(self._yesterday_so_far(view, now), view),
+            minutes=self._ask(Period(now - timedelta(hours=1), now), (GroupBy.MINUTE, GroupBy.MODEL), view),
+            alerts=self._store.alerts(since=now - ALERTS_KEPT_IN_SIGHT, limit=MOST_ALERTS),
+            unread_alerts=self._store.unread_count(),
+            accounts=tuple(accounts),
+            unpriced_models=_unpriced_models(usage),
+        )
+
+    def _yesterday_so_far(self, view: View, now: datetime) -> Period:
+        return Period(midnight(now, view.zone, 1), now - timedelta(days=1))
+
+    def _ask(self, period: Period, group_by: tuple[GroupBy, ...], view: View) -> Summary:
+        question = Question(period, group_by, zone=view.zone, channels=view.channels, tier=view.tier)
+        return summarize(self._store, self._prices, question)
+
+    def _total(self, period: Period, view: View) -> Figures:
+        start, end = min(period.start, period.end), max(period.start, period.end)
+        return self._ask(Period(start, end), (), view).totals
+
+
+def _unpriced_models(usage: Summary) -> tuple[str, ...]:
+    model = usage.column(GroupBy.MODEL)
+    without = {CostStatus.UNPRICED, CostStatus.PARTIAL}
+    return tuple(sorted({row.group[model] for row in usage.rows if row.figures.cost.status in without}))

@@ -1,0 +1,55 @@
+"""How each account does: fresh, stale, or waiting for a person to enter a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Service
+from usage_tracker_gui.domain.collection import Collection, Failed, FailureKind, Skipped
+
+PERSON_MUST_ACT = frozenset({FailureKind.CREDENTIAL, FailureKind.CONFIGURATION})
+
+
+class Health:
+    """Remembers the last good pass and the last failure of each account."""
+
+    def __init__(self) -> None:
+        self._read_at: dict[int, datetime] = {}
+        self._failures: dict[int, Failed] = {}
+        self._waiting: dict[int, str] = {}
+
+    def remember(self, collection: Collection) -> None:
+        for outcome in collection.outcomes:
+            account_id = outcome.account.id
+            if isinstance(outcome, Failed):
+                self._failures[account_id] = outcome
+            elif isinstance(outcome, Skipped):
+                self._waiting[account_id] = outcome.reason
+            else:
+                self._failures.pop(account_id, None)
+                self._waiting.pop(account_id, None)
+                self._read_at[account_id] = collection.at
+
+    def statuses(
+        self, accounts: Sequence[Account], services: Mapping[str, Service], now: datetime, patience: timedelta
+    ) -> tuple[AccountStatus, ...]:
+        return tuple(self._status(account, services, now, patience) for account in accounts)
+
+    def _status(
+        self, account: Account, services: Mapping[str, Service], now: datetime, patience: timedelta
+    ) -> AccountStatus:
+        service = services.get(account.service)
+        name = service.name if service else account.service
+        read_at = self._read_at.get(account.id)
+        failure = self._failures.get(account.id)
+        if failure is not None and failure.failure.kind in PERSON_MUST_ACT:
+            return AccountStatus(account, name, Freshness.NEEDS_KEY, read_at, failure.failure.message)
+        if failure is not None:
+            return AccountStatus(account, name, Freshness.STALE, read_at, failure.failure.message)
+        if account.id in self._waiting:
+            return AccountStatus(account, name, Freshness.WAITING, read_at, self._waiting[account.id])
+        if read_at is None:
+            return AccountStatus(account, name, Freshness.WAITING, None, "Waiting for the first answer.")
+        fresh = now - read_at <= patience
+        return AccountStatus(account, name, Freshness.FRESH if fresh else Freshness.STALE, read_at)

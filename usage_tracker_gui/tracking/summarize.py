@@ -1,0 +1,176 @@
+"""From stored counts to a summary that a person can read: grouped, named, and priced at today's price sheet.
+
+Costs are derived here and never stored, so that a corrected sheet re-prices history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from usage_tracker_gui.domain import cost as costs
+from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
+from usage_tracker_gui.domain.usage import NamedKey, Tokens
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.store.sum_query import Step, SumQuery, UsageSum
+
+PRICED_BY = ("account", "model", "tier")
+STEPS: Mapping[GroupBy, Step] = {
+    GroupBy.MINUTE: "minute",
+    GroupBy.HOUR: "hour",
+    GroupBy.DAY: "day",
+    GroupBy.MONTH: "month",
+}
+
+
+class UnknownChannel(Exception):
+    """A channel that names no account, key or project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of keys and projects by their IDs, as far as they were ever seen."""
+
+    keys: Mapping[str, str]
+    projects: Mapping[str, str]
+
+    @classmethod
+    def of(cls, keys: Sequence[tuple[int, NamedKey]]) -> Names:
+        return cls(
+            keys={key.id: key.name for _account, key in keys if key.name},
+            projects={key.project: key.project_name for _account, key in keys if key.project_name},
+        )
+
+
+def summarize(store: Store, prices: PriceSheet, question: Question) -> Summary:
+    """Group, price and name what the store holds. Raises UnknownChannel, StoreError."""
+    accounts = {account.id: account for account in store.all_accounts()}
+    names = Names.of(store.keys())
+    query = _query(question, accounts, names, prices)
+    groups: dict[tuple[str, ...], _Heap] = {}
+    for part in store.sums(query):
+        account = accounts[part.account_id]
+        group = tuple(_column(by, part, account) for by in question.group_by)
+        groups.setdefault(group, _Heap()).add(part, _cost(prices, account, part, question.tier))
+    figures = {group: heap.figures() for group, heap in groups.items()}
+    rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
+    return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
+
+
+def _query(question: Question, accounts: Mapping[int, Account], names: Names, prices: PriceSheet) -> SumQuery:
+    step = next((STEPS[by] for by in question.group_by if by in TIMES), None)
+    wanted = {by.value for by in question.group_by if by not in TIMES and by is not GroupBy.SERVICE}
+    services = {account.service for account in accounts.values()}
+    chosen = _channels(question.channels, accounts, names)
+    account_ids = chosen.accounts
+    if question.services:
+        of_service = {id_ for id_, account in accounts.items() if account.service in question.services}
+        account_ids = of_service if account_ids is None else account_ids & of_service
+    return SumQuery(
+        period=question.period,
+        step=step,
+        dims=tuple(sorted(wanted | set(PRICED_BY))),
+        zone=question.zone,
+        price_changes={service: prices.changes(service) for service in services},
+        account_ids=None if account_ids is None else tuple(sorted(account_ids)),
+        keys=chosen.keys,
+        projects=chosen.projects,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    accounts: set[int] | None = None
+    keys: tuple[str, ...] | None = None
+    projects: tuple[str, ...] | None = None
+
+
+def _channels(channels: Sequence[str], accounts: Mapping[int, Account], names: Names) -> _Chosen:
+    """A channel is an account's, a key's or a project's name or ID. Several of one kind add up; kinds narrow."""
+    chosen_accounts: set[int] = set()
+    keys: set[str] = set()
+    projects: set[str] = set()
+    for channel in channels:
+        by_account = {id_ for id_, account in accounts.items() if account.name == channel}
+        by_key = {key for key, name in names.keys.items() if channel in (key, name)}
+        by_project = {project for project, name in names.projects.items() if channel in (project, name)}
+        if by_account:
+            chosen_accounts |= by_account
+        elif by_key:
+            keys |= by_key
+        elif by_project:
+            projects |= by_project
+        elif channel.startswith(("key_", "apikey_")):
+            keys.add(channel)
+        elif channel.startswith("proj_"):
+            projects.add(channel)
+        else:
+            raise UnknownChannel(f"No account, key or project is called “{channel}”; see `usage-tracker keys list`.")
+    return _Chosen(chosen_accounts or None, tuple(sorted(keys)) or None, tuple(sorted(projects)) or None)
+
+
+def _column(by: GroupBy, part: UsageSum, account: Account) -> str:
+    match by:
+        case GroupBy.SERVICE:
+            return account.service
+        case GroupBy.ACCOUNT:
+            return account.name
+        case GroupBy.KEY:
+            return part.key
+        case GroupBy.PROJECT:
+            return part.project
+        case GroupBy.MODEL:
+            return part.model
+        case GroupBy.TIER:
+            return part.tier
+        case _:
+            return part.step
+
+
+def _cost(prices: PriceSheet, account: Account, part: UsageSum, tier: str | None) -> Cost:
+    return prices.cost(account.service, part.model, tier or part.tier, part.tokens, part.price_day)
+
+
+class _Heap:
+    """Adds up the parts of one group without making a noun for each of them."""
+
+    __slots__ = ("_costs", "_counts", "_requests")
+
+    def __init__(self) -> None:
+        self._counts: list[Tokens] = []
+        self._requests = 0
+        self._costs: list[Cost] = []
+
+    def add(self, part: UsageSum, cost: Cost) -> None:
+        self._counts.append(part.tokens)
+        self._requests += part.requests
+        self._costs.append(cost)
+
+    def figures(self) -> Figures:
+        tokens = Tokens(*map(sum, zip(*self._counts, strict=True)))
+        return Figures(tokens, self._requests, costs.total(self._costs))
+
+
+def _ordered(figures: Mapping[tuple[str, ...], Figures], question: Question) -> list[tuple[str, ...]]:
+    """By time where a time was asked for, else the most expensive first."""
+    times = [index for index, by in enumerate(question.group_by) if by in TIMES]
+
+    def order(group: tuple[str, ...]) -> tuple[tuple[str, ...], Decimal, int, tuple[str, ...]]:
+        figure = figures[group]
+        return (tuple(group[index] for index in times), -(figure.cost.usd or Decimal(0)), -figure.total_tokens, group)
+
+    return sorted(figures, key=order)
+
+
+def _row(group: tuple[str, ...], figures: Figures, question: Question, names: Names) -> Row:
+    columns = dict(zip(question.group_by, group, strict=True))
+    return Row(
+        group,
+        figures,
+        key_name=names.keys.get(columns.get(GroupBy.KEY, ""), ""),
+        project_name=names.projects.get(columns.get(GroupBy.PROJECT, ""), ""),
+    )

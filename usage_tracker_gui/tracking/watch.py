@@ -1,0 +1,76 @@
+"""The live watch: turns what each pass has stored into rates, and rates and costs into alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.alerts import Alert, AlertKind
+from usage_tracker_gui.domain.collection import KeyRate
+from usage_tracker_gui.domain.figures import money
+from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.domain.spikes import Cell, Count, RateMeter, SpikeRule, spikes
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.orders import start_of_bucket
+
+NONE = Count(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    rates: tuple[KeyRate, ...]
+    alerts: tuple[Alert, ...]  # new ones, stored
+
+
+class Watch:
+    """Looks at one window of the store after every pass. `grain` is the width of its buckets in seconds; `reach` is how
+    far back they can still grow, because a pass reads them again."""
+
+    def __init__(
+        self, store: Store, grain: int, reach: timedelta, rule: SpikeRule, cost_limit: Decimal | None = None
+    ) -> None:
+        self._store = store
+        self._grain = grain
+        self._reach = reach
+        self.rule = rule
+        self.cost_limit = cost_limit
+        self._meter = RateMeter()
+        self._looked = False
+
+    def look(self, accounts: Sequence[Account], now: datetime, spent: Figures | None = None) -> Seen:
+        """Measure, judge and remember. `spent` is what the window's cost limit is held against."""
+        rates = self._meter.measure(now, self._reading(accounts, now))
+        found: list[Alert] = []
+        if self._looked:
+            found += spikes(rates, self.rule, now, self._key_names())
+            found += self._cost_alert(spent, now)
+        self._looked = True
+        stored = [self._store.save_alert(alert) for alert in found]
+        return Seen(rates, tuple(alert for alert in stored if alert is not None))
+
+    def _reading(self, accounts: Sequence[Account], now: datetime) -> dict[Cell, Count]:
+        by_id = {account.id: account for account in accounts}
+        since = start_of_bucket(now - self._reach, self._grain)
+        reading: dict[Cell, Count] = {}
+        for account_id, key, model, start, tokens, requests in self._store.readings(tuple(by_id), self._grain, since):
+            account = by_id[account_id]
+            if account.key_ids and key not in account.key_ids:
+                continue
+            cell = Cell(account.name, key, model, start)
+            seen = reading.get(cell, NONE)
+            reading[cell] = Count(seen.tokens + tokens, seen.requests + requests)
+        return reading
+
+    def _key_names(self) -> dict[str, str]:
+        known = self._store.keys()
+        return {key.id: key.name for _account, key in known if key.name}
+
+    def _cost_alert(self, spent: Figures | None, now: datetime) -> list[Alert]:
+        usd = spent.cost.usd if spent is not None else None
+        if self.cost_limit is None or usd is None or usd <= self.cost_limit:
+            return []
+        message = f"The cost of {money(usd)} has passed your limit of {money(self.cost_limit)}."
+        return [Alert(AlertKind.COST_THRESHOLD, now, "", "", "", "", usd, self.cost_limit, message)]

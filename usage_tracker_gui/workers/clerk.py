@@ -1,0 +1,150 @@
+"""The clerk: does to accounts what a person asks for in the window, away from the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from usage_tracker_gui.domain.account import Account, Secret, Service
+from usage_tracker_gui.settings.errors import SettingsError
+from usage_tracker_gui.tracking.workspace import Workspace
+
+
+class Clerk(QObject):
+    """Opens store and connections for one errand and closes them: errands are rare."""
+
+    accounts_changed = Signal(object)  # tuple[Account, ...], the configured ones
+    connected = Signal(object)  # Account that was added and answers
+    keys_found = Signal(str, object)  # account name, tuple[NamedKey, ...]
+    succeeded = Signal(str, str)  # account name, sentence
+    failed = Signal(str, str)  # account name, sentence
+    history_read = Signal(object)  # tuple[AccountChange, ...]
+
+    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._now = now
+
+    @Slot()
+    def start(self) -> None:
+        """Nothing to prepare: every errand opens what it needs."""
+
+    @Slot()
+    def finish(self) -> None:
+        self.thread().quit()
+
+    @Slot(object)
+    def work_in(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @Slot(str, object, object, str)
+    def connect_account(self, name: str, service: Service, secret: Secret, base_url: str) -> None:
+        """Add an account, prove its secret and find its keys; a refused secret leaves no account behind."""
+        from usage_tracker_gui.tracking.accounts import fetch_keys, prove
+
+        with self._errand(name) as errand:
+            account = errand.accounts.add(name, service, secret, base_url)
+            try:
+                prove(errand.connections, account)
+                keys = fetch_keys(errand.connections, errand.store, account, self._now())
+            except Exception:
+                errand.accounts.remove(name)
+                raise
+            self.connected.emit(account)
+            self.keys_found.emit(name, keys)
+            self._tell(errand)
+
+    @Slot(str, object)
+    def rotate(self, name: str, secret: Secret) -> None:
+        with self._errand(name) as errand:
+            errand.accounts.rotate(name, secret)
+            self.succeeded.emit(name, "The new key is in the keychain; the next refresh uses it.")
+            self._tell(errand)
+
+    @Slot(str)
+    def test(self, name: str) -> None:
+        from usage_tracker_gui.tracking.accounts import prove
+
+        with self._errand(name) as errand:
+            prove(errand.connections, errand.account(name))
+            self.succeeded.emit(name, "It works.")
+
+    @Slot(str)
+    def find_keys(self, name: str) -> None:
+        from usage_tracker_gui.tracking.accounts import fetch_keys
+
+        with self._errand(name) as errand:
+            self.keys_found.emit(name, fetch_keys(errand.connections, errand.store, errand.account(name), self._now()))
+
+    @Slot(str, object)
+    def choose_keys(self, name: str, key_ids: tuple[str, ...]) -> None:
+        with self._errand(name) as errand:
+            errand.accounts.watch_keys(name, key_ids)
+            self._tell(errand)
+
+    @Slot(str, str)
+    def rename(self, name: str, new_name: str) -> None:
+        with self._errand(name) as errand:
+            errand.accounts.rename(name, new_name)
+            self._tell(errand)
+
+    @Slot(str, bool)
+    def enable(self, name: str, enabled: bool) -> None:
+        with self._errand(name) as errand:
+            errand.accounts.enable(name, enabled)
+            self._tell(errand)
+
+    @Slot(str)
+    def remove(self, name: str) -> None:
+        with self._errand(name) as errand:
+            errand.accounts.remove(name)
+            self._tell(errand)
+
+    @Slot()
+    def tell(self) -> None:
+        """Say which accounts there are and what was done to them."""
+        with self._errand("") as errand:
+            self._tell(errand)
+
+    def _tell(self, errand: _Errand) -> None:
+        self.accounts_changed.emit(errand.store.accounts())
+        self.history_read.emit(errand.store.changes(200))
+
+    @contextmanager
+    def _errand(self, name: str) -> Iterator[_Errand]:
+        from usage_tracker_gui.providers.provider import ProviderError
+        from usage_tracker_gui.store.errors import StoreError
+
+        try:
+            with _Errand(self._workspace, self._now) as errand:
+                yield errand
+        except (ProviderError, SettingsError, StoreError) as error:
+            self.failed.emit(name, str(error))
+
+
+class _Errand:
+    """What one errand works with."""
+
+    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
+        from usage_tracker_gui.tracking.accounts import Accounts
+        from usage_tracker_gui.tracking.connections import Connections
+
+        self.workspace = workspace
+        self.store = workspace.open_store()
+        self.connections = Connections(workspace, self.store)
+        self.accounts = Accounts(self.store, workspace.keychain, now)
+
+    def account(self, name: str) -> Account:
+        """One of this run's accounts; the environment may have made it."""
+        found = [account for account in self.workspace.accounts(self.store) if account.name == name]
+        return found[0] if found else self.accounts.configured(name)
+
+    def __enter__(self) -> _Errand:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connections.close()
+        self.store.close()

@@ -1,0 +1,115 @@
+"""What the poller does in one pass: a quick look at what is new, and in the time that is left, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
+from usage_tracker_gui.domain.collection import Collection, Fetched, Outcome
+from usage_tracker_gui.domain.report import Figures, Question
+from usage_tracker_gui.domain.spikes import SpikeRule
+from usage_tracker_gui.domain.usage import MINUTE, Period
+from usage_tracker_gui.settings.errors import SettingsError
+from usage_tracker_gui.tracking.collect import Progress, collect
+from usage_tracker_gui.tracking.connections import Connections
+from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Touch
+from usage_tracker_gui.tracking.pacing import Pacing
+from usage_tracker_gui.tracking.periods import midnight
+from usage_tracker_gui.tracking.status import Health
+from usage_tracker_gui.tracking.summarize import summarize
+from usage_tracker_gui.tracking.watch import Watch
+from usage_tracker_gui.tracking.workspace import Workspace
+
+HISTORY = timedelta(days=365)
+MINUTES_THAT_GROW = timedelta(minutes=90)
+
+
+class Passes:
+    """Belongs to the poll thread: it holds that thread's database connection and HTTP clients."""
+
+    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
+        self._workspace = workspace
+        self._now = now
+        preferences = workspace.preferences
+        self._store = workspace.open_store()
+        self._prices = workspace.prices()
+        self._connections = Connections(workspace, self._store)
+        self._health = Health()
+        self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
+        rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
+        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule, preferences.cost_threshold_usd)
+
+    def touch(self, should_stop: Callable[[], bool]) -> Collection:
+        """Minutes and open hours of every account that is due, and the alerts that they give rise to."""
+        now = self._now()
+        accounts = self._workspace.accounts(self._store)
+        due = self.pacing.due(accounts, now)
+        collection = collect(due, self._connections, self._store, Touch(now), should_stop)
+        self._remember(collection)
+        seen = self._watch.look(accounts, now, self._spent_today(now))
+        return replace(collection, alerts=seen.alerts, rates=seen.rates)
+
+    def in_depth(
+        self,
+        should_stop: Callable[[], bool],
+        should_yield: Callable[[], bool],
+        on_progress: Callable[[Progress], None],
+    ) -> Iterator[Collection]:
+        """Late data of the last days once an hour, names and bills; then older history, newest first."""
+        now = self._now()
+        accounts = self._workspace.accounts(self._store)
+        for account in self.pacing.due_in_depth(accounts, now):
+            # Short, so the next poll waits for it: interrupted, it would begin with the last three days again.
+            collection = self._collect(account, CatchUp(now), should_stop, on_progress)
+            yield collection
+            if not collection.interrupted and _all_fetched(collection.outcomes):
+                self.pacing.remember_depth(account, now)
+        for account in self.pacing.due(accounts, now):
+            if should_yield():
+                return
+            collection = self._collect(account, Backfill(now, now - HISTORY), should_yield, on_progress)
+            if any(outcome.tally.requests for outcome in collection.outcomes):
+                yield collection
+
+    def statuses(self) -> tuple[AccountStatus, ...]:
+        accounts = self._workspace.accounts(self._store)
+        services = {service.id: service for service in self._workspace.services}
+        patience = max(timedelta(minutes=2), 3 * self.pacing.interval)
+        return self._health.statuses(accounts, services, self._now(), patience)
+
+    def close(self) -> None:
+        self._connections.close()
+        self._store.close()
+
+    def _collect(
+        self,
+        account: Account,
+        order: Order,
+        should_stop: Callable[[], bool],
+        on_progress: Callable[[Progress], None],
+    ) -> Collection:
+        collection = collect((account,), self._connections, self._store, order, should_stop, on_progress)
+        self._remember(collection)
+        return collection
+
+    def _remember(self, collection: Collection) -> None:
+        self.pacing.remember(collection)
+        self._health.remember(collection)
+
+    def _spent_today(self, now: datetime) -> Figures | None:
+        if self._watch.cost_limit is None:
+            return None
+        zone = self._workspace.preferences.timezone
+        return summarize(self._store, self._prices, Question(Period(midnight(now, zone), now), (), zone)).totals
+
+    def _secret_of(self, account: Account) -> Secret | None:
+        try:
+            return self._workspace.secret(account, self._store.accounts())
+        except SettingsError:
+            return None
+
+
+def _all_fetched(outcomes: Sequence[Outcome]) -> bool:
+    return all(isinstance(outcome, Fetched) for outcome in outcomes)

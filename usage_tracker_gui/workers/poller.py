@@ -1,0 +1,147 @@
+"""The poller: asks every account again and again, on a thread of its own, one pass at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from usage_tracker_gui.settings.errors import SettingsError
+from usage_tracker_gui.tracking.workspace import Workspace
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.workers.passes import Passes
+
+HEARTBEAT_MS = 5_000
+SLEPT = 30.0  # seconds that the wall clock ran ahead of a timer: the machine was asleep
+
+log = logging.getLogger(__name__)
+
+
+class Poller(QObject):
+    """Signals cross to the main thread; slots are called through connections, `poke` from any thread."""
+
+    collected = Signal(object)  # Collection
+    accounts_read = Signal(object)  # tuple[AccountStatus, ...]
+    progressed = Signal(object)  # Progress of older history
+    failed = Signal(str)
+
+    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._now = now
+        self._paused = False
+        self._poked = threading.Event()
+        self._passes: Passes | None = None
+        self._timer: QTimer | None = None
+        self._heartbeat: QTimer | None = None
+        self._beat = (0.0, 0.0)
+
+    @Slot()
+    def start(self) -> None:
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.poll)
+        self._heartbeat = QTimer(self)
+        self._heartbeat.timeout.connect(self._notice_sleep)
+        self._beat = (time.monotonic(), time.time())
+        self._heartbeat.start(HEARTBEAT_MS)
+        self._timer.start(0)
+
+    def poke(self) -> None:
+        """Ask for a pass as soon as the running one can yield. Callable from any thread."""
+        self._poked.set()
+
+    @Slot()
+    def poll(self) -> None:
+        """One pass: what is new first, then older history until the next pass is due."""
+        if self._timer is None:
+            return
+        self._poked.clear()
+        began = time.monotonic()
+        if not self._paused:
+            self._pass(began + self._interval)
+        if self._stopping():
+            return
+        left = began + self._interval - time.monotonic()
+        self._timer.start(0 if self._poked.is_set() else max(0, int(left * 1000)))
+
+    @Slot()
+    def poll_at_once(self) -> None:
+        """After sleep, a network change, or a person's wish: old pauses are forgiven."""
+        if self._passes is not None:
+            self._passes.pacing.forgive()
+        if self._timer is not None:
+            self._timer.start(0)
+
+    @Slot(bool)
+    def pause(self, paused: bool) -> None:
+        self._paused = paused
+        if not paused:
+            self.poll_at_once()
+
+    @Slot(object)
+    def work_in(self, workspace: Workspace) -> None:
+        """Settings have changed; the next pass goes by them."""
+        self._workspace = workspace
+        self._close()
+        self.poll_at_once()
+
+    @Slot()
+    def finish(self) -> None:
+        self._close()
+        self.thread().quit()
+
+    @property
+    def _interval(self) -> float:
+        return float(self._workspace.preferences.interval_seconds)
+
+    def _pass(self, due_again: float) -> None:
+        from usage_tracker_gui.store.errors import StoreError
+
+        def should_yield() -> bool:
+            return self._stopping() or self._poked.is_set() or time.monotonic() >= due_again
+
+        try:
+            passes = self._open()
+            self.collected.emit(passes.touch(self._stopping))
+            self.accounts_read.emit(passes.statuses())
+            for collection in passes.in_depth(self._stopping, should_yield, self.progressed.emit):
+                self.collected.emit(collection)
+            self.accounts_read.emit(passes.statuses())
+        except (StoreError, SettingsError) as error:
+            self._close()
+            self.failed.emit(str(error))
+        except Exception:
+            log.exception("A pass ended with a fault of ours")
+            self._close()
+            self.failed.emit("Reading usage failed through a fault of ours; the log has the details, and it goes on.")
+
+    def _open(self) -> Passes:
+        if self._passes is None:
+            from usage_tracker_gui.workers.passes import Passes
+
+            self._passes = Passes(self._workspace, self._now)
+        return self._passes
+
+    def _close(self) -> None:
+        if self._passes is not None:
+            self._passes.close()
+            self._passes = None
+
+    def _stopping(self) -> bool:
+        return QThread.currentThread().isInterruptionRequested()
+
+    @Slot()
+    def _notice_sleep(self) -> None:
+        monotonic, wall = time.monotonic(), time.time()
+        ahead = (wall - self._beat[1]) - (monotonic - self._beat[0])
+        late = (monotonic - self._beat[0]) - HEARTBEAT_MS / 1000
+        self._beat = (monotonic, wall)
+        if abs(ahead) > SLEPT or late > SLEPT:
+            self.poll_at_once()

@@ -1,0 +1,103 @@
+"""Makes reports on a thread of its own, so that no question to the database stops the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.report import Report, View
+from usage_tracker_gui.tracking.workspace import Workspace
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.store.store import Store
+    from usage_tracker_gui.tracking.reporting import Reporting
+
+
+class Reporter(QObject):
+    """Requests that arrive while a report is being made are answered together, by one report."""
+
+    ready = Signal(object)  # Report
+    failed = Signal(str)
+
+    def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._view = view
+        self._now = now
+        self._accounts: tuple[AccountStatus, ...] = ()
+        self._store: Store | None = None
+        self._reporting: Reporting | None = None
+        self._timer: QTimer | None = None
+
+    @Slot()
+    def start(self) -> None:
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._make)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        if self._timer is not None:
+            self._timer.start()
+
+    @Slot(object)
+    def show_view(self, view: View) -> None:
+        self._view = view
+        self.refresh()
+
+    @Slot(object)
+    def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
+        self._accounts = accounts
+        self.refresh()
+
+    @Slot(object)
+    def work_in(self, workspace: Workspace) -> None:
+        """Settings have changed: another zone, other prices, or another database."""
+        self._workspace = workspace
+        self._close()
+        self.refresh()
+
+    @Slot(object)
+    def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
+        if self._store is not None:
+            self._store.acknowledge(alert_ids)
+            self.refresh()
+
+    @Slot()
+    def finish(self) -> None:
+        self._close()
+        self.thread().quit()
+
+    @Slot()
+    def _make(self) -> None:
+        if QThread.currentThread().isInterruptionRequested():
+            return
+        from usage_tracker_gui.domain.pricing import PriceSheetError
+        from usage_tracker_gui.store.errors import StoreError
+        from usage_tracker_gui.tracking.summarize import UnknownChannel
+
+        try:
+            self.ready.emit(self._report())
+        except (StoreError, PriceSheetError, UnknownChannel) as error:
+            self._close()
+            self.failed.emit(str(error))
+
+    def _report(self) -> Report:
+        if self._reporting is None:
+            from usage_tracker_gui.tracking.reporting import Reporting
+
+            self._store = self._workspace.open_store()
+            self._reporting = Reporting(self._store, self._workspace.prices())
+        return self._reporting.report(self._view, self._now(), self._accounts)
+
+    def _close(self) -> None:
+        self._reporting = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
