@@ -211,10 +211,14 @@ def _print_rows(rows: Sequence[PriceRow]) -> None:
     for row in rows:
         rates = row.published()
         figures = [_exact(rates.pop(kind)) if kind in rates else "" for kind in _COLUMNS]
-        other = ", ".join(f"{kind.replace('_', ' ')} {_exact(rate)}" for kind, rate in rates.items())
+        other = ", ".join(f"{_short(kind)} {_exact(rate)}" for kind, rate in rates.items())
         limit = str(row.over or "")
         shown.add_row(row.service, escape(_first_name(row)), row.tier, limit, _since(row.since), *figures, other)
     print_table(shown)
+
+
+def _short(kind: str) -> str:
+    return kind.replace("_input", " in").replace("_output", " out").replace("_", " ")
 
 
 def _first_name(row: PriceRow) -> str:
