@@ -80,6 +80,7 @@ class Loopback:
 
         class Exchange(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = 65536
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)

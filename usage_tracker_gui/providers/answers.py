@@ -97,7 +97,8 @@ def _unusable(what: str, body: bytes, error: Exception, root: str) -> Exception:
     if body.lstrip()[:1] == b"<":
         return BadAnswer(f"{what} is a web page where data was expected; check the account's base URL.")
     if isinstance(error, msgspec.ValidationError):
-        return BadAnswer(f"{what} has the wrong shape: {str(error).replace('`$', f'`{root}')}.")
+        reason = str(error) if "`$" in str(error) else f"{error} - at `$`"
+        return BadAnswer(f"{what} has the wrong shape: {reason.replace('`$', f'`{root}')}.")
     if isinstance(error, RecursionError):
         return BadAnswer(f"{what} is nested too deeply to be read.")
     if isinstance(error, UnicodeDecodeError):

@@ -90,9 +90,12 @@ def read_spans(
 
 
 def _end_of_query(start: int, end: int, grain: int, limit: int) -> int:
-    """All that is left if it fits, else up to a multiple of the step: pages then begin at midnight, if they can."""
+    """All that is left if it fits, else up to the last midnight or the last multiple of a part of a day."""
     step = limit * grain
-    return end if end - start <= step else (start // step + 1) * step
+    if end - start <= step:
+        return end
+    edge = min(step, DAY)
+    return (start + step) // edge * edge
 
 
 def _comfortable_limit(bytes_per_bucket: int, grain: int, most: int) -> int:
