@@ -6,7 +6,7 @@ witness. A model that is not here is charged all the same (the house model), tho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,9 @@ PICO_PER_DOLLAR_PER_MILLION = 1_000_000  # one dollar per million tokens is a mi
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Dollars per million tokens. `cached` None: charged as input. Above `breakpoint` tokens `long` holds instead."""
+    """Dollars per million tokens. None: charged as the nearest kind that has a rate.
+
+    Above `breakpoint` tokens `long` holds instead."""
 
     input: str
     output: str
@@ -25,7 +27,9 @@ class Rate:
     audio_output: str | None = None
     cached_audio: str | None = None
     image_input: str | None = None
+    cached_image: str | None = None
     image_output: str | None = None
+    written_12h: str | None = None
     breakpoint: int | None = None
     long: Rate | None = None
 
@@ -38,13 +42,19 @@ class Rate:
             int(Decimal(rate) * PICO_PER_DOLLAR_PER_MILLION)
             for rate in (
                 self.input, self.output, cached, written, audio, self.audio_output or self.output,
-                self.cached_audio or cached, image, cached, self.image_output or self.output, written,
+                self.cached_audio or cached, image, self.cached_image or cached, self.image_output or self.output,
+                self.written_12h or written,
             )
         )  # fmt: skip
 
 
-def _long(input: str, output: str, cached: str, written: str, long: tuple[str, str, str, str]) -> Rate:
-    return Rate(input, output, cached, written, breakpoint=272_000, long=Rate(*long))
+def _long(short: tuple[str, str, str, str, str], long: tuple[str, str, str, str, str]) -> Rate:
+    """Each: input, output, cached input, 30-minute writes, 12-hour writes."""
+    return replace(_writing(*short), breakpoint=272_000, long=_writing(*long))
+
+
+def _writing(input: str, output: str, cached: str, written: str, written_12h: str) -> Rate:
+    return Rate(input, output, cached, written, written_12h=written_12h)
 
 
 _BEGINNING = date(1970, 1, 1)
@@ -60,22 +70,21 @@ _RATES: dict[tuple[str, str], tuple[tuple[date, Rate], ...]] = {
     ("gpt-5-mini", "batch"): ((_BEGINNING, Rate("0.125", "1", "0.0125")),),
     ("gpt-5-mini", "flex"): ((_BEGINNING, Rate("0.125", "1", "0.0125")),),
     ("gpt-5-mini", "priority"): ((_BEGINNING, Rate("0.45", "3.6", "0.045")),),
-    ("gpt-6-sol", "default"): ((_BEGINNING, _long("2", "10", "0.2", "2.5", ("4", "15", "0.4", "5"))),),
-    ("gpt-6-sol", "batch"): ((_BEGINNING, _long("1", "5", "0.1", "1.25", ("2", "7.5", "0.2", "2.5"))),),
-    ("gpt-6-sol", "flex"): ((_BEGINNING, _long("1", "5", "0.1", "1.25", ("2", "7.5", "0.2", "2.5"))),),
-    ("gpt-6-sol", "priority"): ((_BEGINNING, _long("4", "20", "0.4", "5", ("8", "30", "0.8", "10"))),),
-    ("gpt-6-luna", "default"): ((_BEGINNING, _long("0.1", "0.5", "0.01", "0.125", ("0.2", "0.75", "0.02", "0.25"))),),
+    ("gpt-6-sol", "default"): ((_BEGINNING, _long(("2", "10", "0.2", "2.5", "5"), ("4", "15", "0.4", "5", "10"))),),
+    ("gpt-6-sol", "batch"): ((_BEGINNING, _long(("1", "5", "0.1", "1.25", "2.5"), ("2", "7.5", "0.2", "2.5", "5"))),),
+    ("gpt-6-sol", "flex"): ((_BEGINNING, _long(("1", "5", "0.1", "1.25", "2.5"), ("2", "7.5", "0.2", "2.5", "5"))),),
+    ("gpt-6-sol", "priority"): ((_BEGINNING, _long(("4", "20", "0.4", "5", "10"), ("8", "30", "0.8", "10", "20"))),),
+    ("gpt-6-luna", "default"): (
+        (_BEGINNING, _long(("0.1", "0.5", "0.01", "0.125", "0.25"), ("0.2", "0.75", "0.02", "0.25", "0.5"))),
+    ),
     ("gpt-6-luna", "flex"): (
-        (_BEGINNING, _long("0.05", "0.25", "0.005", "0.0625", ("0.1", "0.375", "0.01", "0.125"))),
+        (_BEGINNING, _long(("0.05", "0.25", "0.005", "0.0625", "0.125"), ("0.1", "0.375", "0.01", "0.125", "0.25"))),
     ),
     ("gpt-5.6-terra", "default"): (
         (_BEGINNING, Rate("2.5", "15", "0.25", "3.125")),
-        (_TERRA_CUT, Rate("2", "12", "0.2", "2.5")),
+        (_TERRA_CUT, _writing("2", "12", "0.2", "2.5", "5")),
     ),
-    ("gpt-5.6-terra", "batch"): (
-        (_BEGINNING, Rate("1.25", "7.5", "0.125", "1.5625")),
-        (_TERRA_CUT, Rate("1", "6", "0.1", "1.25")),
-    ),
+    ("gpt-5.6-terra", "batch"): ((_TERRA_CUT, _writing("1", "6", "0.1", "1.25", "2.5")),),
     ("gpt-4o", "default"): ((_BEGINNING, Rate("2.5", "10", "1.25")),),
     ("gpt-4o", "batch"): ((_BEGINNING, Rate("1.25", "5")),),
     ("gpt-4o-mini", "default"): ((_BEGINNING, Rate("0.15", "0.6", "0.075")),),
@@ -85,10 +94,19 @@ _RATES: dict[tuple[str, str], tuple[tuple[date, Rate], ...]] = {
     ("gpt-realtime", "default"): (
         (
             _BEGINNING,
-            Rate("4", "16", "0.4", audio_input="32", audio_output="64", cached_audio="0.4", image_input="5"),
+            Rate(
+                "4",
+                "16",
+                "0.4",
+                audio_input="32",
+                audio_output="64",
+                cached_audio="0.4",
+                image_input="5",
+                cached_image="0.5",
+            ),
         ),
     ),
-    ("gpt-image-1", "default"): ((_BEGINNING, Rate("5", "40", "1.25", image_input="10")),),
+    ("gpt-image-1", "default"): ((_BEGINNING, Rate("5", "40", "1.25", image_input="10", cached_image="2.5")),),
 }
 
 HOUSE_RATE = Rate("0.8", "2.4", "0.2")
@@ -103,6 +121,11 @@ TRANSCRIPTION_SECOND = Decimal("0.0001")
 REGIONAL_UPLIFT_PER_DAY = Decimal("0.37")  # a line that no usage endpoint explains
 
 
+def known() -> tuple[tuple[str, str], ...]:
+    """Every (model, tier) with a published rate."""
+    return tuple(_RATES)
+
+
 def published(model: str) -> bool:
     return any(known == model for known, _ in _RATES)
 
@@ -112,4 +135,5 @@ def rate(model: str, tier: str, day: date) -> Rate:
     dated = _RATES.get((model, tier))
     if dated is None:
         return HOUSE_RATE
-    return [rate for since, rate in dated if since <= day][-1]
+    began = [rate for since, rate in dated if since <= day]
+    return began[-1] if began else HOUSE_RATE

@@ -20,7 +20,7 @@ CHAT = (420, 210, 330)
 CHAT_WRITING_CACHE = (380, 220, 560, 130)
 SHORT = (230, 110, 80)
 AGENT = (480, 200, 620)
-AGENT_WRITING_CACHE = (400, 220, 720, 120)
+AGENT_WRITING_CACHE = (400, 220, 720, 90, 0, 0, 0, 0, 0, 0, 30)
 REASONING = (420, 700, 140)
 VOICE = (140, 60, 80, 0, 310, 240, 190)
 VISION = (240, 190, 90, 0, 0, 0, 0, 430)
@@ -55,7 +55,7 @@ _CHAT: tuple[tuple[str, str, str, Rhythm, int, tuple[int, ...], int, int | None]
     ("Orchid public API", "gpt-image-1", "default", PUBLIC, 25, DRAWING, 120, None),
     ("Orchid indexer", "gpt-5-mini", BATCH_TIER, NIGHTLY, 420, SHORT, 0, None),
     ("Orchid indexer", "gpt-5.1", BATCH_TIER, NIGHTLY, 110, CHAT, 10, None),
-    ("Orchid indexer", "gpt-5.6-terra", BATCH_TIER, NIGHTLY, 60, CHAT_WRITING_CACHE, 200, None),
+    ("Orchid indexer", "gpt-5.6-terra", BATCH_TIER, NIGHTLY, 60, CHAT_WRITING_CACHE, 255, None),
     ("Orchid indexer", "gpt-4o", BATCH_TIER, NIGHTLY, 40, CHAT, 0, 300),
     ("Lab notebooks", "o3", "default", OFFICE, 60, REASONING, 0, None),
     ("Lab notebooks", "o3", "flex", OFFICE, 45, REASONING, 0, None),
