@@ -54,6 +54,11 @@ def numbers_font(size: int = TEXT, *, bold: bool = False) -> QFont:
     return font
 
 
+def shows_focus(widget: QWidget) -> bool:
+    """True when the widget has the focus and the keyboard moved it there: who uses a mouse needs no ring."""
+    return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+
 def moves(widget: QWidget) -> bool:
     """False when the system asks for less motion."""
     return widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget) > 0

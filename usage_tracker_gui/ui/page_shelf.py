@@ -1,0 +1,172 @@
+"""The pages, each made when it is first visited, and handed the latest report then and every later one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from usage_tracker_gui.domain.account import Service
+from usage_tracker_gui.domain.collection import Collection
+from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.ui.pages import OVERVIEW, PAGES
+from usage_tracker_gui.ui.theme import SeriesColors
+
+
+class PageShelf(QStackedWidget):
+    view_changed = Signal(object)  # View
+    wider_view_requested = Signal()
+    only_requested = Signal(str)  # show nothing but this key or project
+    chart_requested = Signal(str)  # the chart of this key or project
+    alert_chosen = Signal(object)  # Alert
+    alert_snoozed = Signal(object)  # Alert
+    alerts_acknowledged = Signal(object)  # tuple of IDs
+    page_requested = Signal(str)
+    key_requested = Signal(str)  # the account that needs a new admin key
+    preferences_changed = Signal(object)  # dict: field of Preferences -> value
+    page_made = Signal(str, object)
+
+    def __init__(
+        self,
+        services: Sequence[Service],
+        model_colors: SeriesColors,
+        now: Callable[[], datetime],
+        usage_columns: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = tuple(services)
+        self._colors = model_colors
+        self._now = now
+        self._usage_columns = usage_columns
+        self._pages: dict[str, Any] = {}  # QWidgets with a show_report, some with a show_collection
+        self._report: Report | None = None
+        self._collection: Collection | None = None
+        self._current = ""
+
+    @property
+    def current(self) -> str:
+        return self._current
+
+    def show_page(self, name: str) -> str:
+        """Brings a page to the front and returns its name; an unknown name is the overview."""
+        self._current = name if any(page.id == name for page in PAGES) else OVERVIEW.id
+        self.setCurrentWidget(self.page(self._current))
+        return self._current
+
+    def page(self, name: str) -> Any:
+        if name not in self._pages:
+            page = self._MAKERS[name](self)
+            self._pages[name] = page
+            self.addWidget(page)
+            self._hand_over(page)
+            self.page_made.emit(name, page)
+        return self._pages[name]
+
+    def _hand_over(self, page: Any) -> None:
+        if self._report is not None and hasattr(page, "show_report"):
+            page.show_report(self._report)
+        if self._collection is not None and hasattr(page, "show_collection"):
+            page.show_collection(self._collection)
+
+    def show_report(self, report: Report) -> None:
+        self._report = report
+        for page in self._pages.values():
+            if hasattr(page, "show_report"):
+                page.show_report(report)
+
+    def show_collection(self, collection: Collection) -> None:
+        self._collection = collection
+        for page in self._pages.values():
+            if hasattr(page, "show_collection"):
+                page.show_collection(collection)
+
+    def show_key(self, key: str, model: str) -> None:
+        self.show_page("usage")
+        self.page("usage").show_key(key, model)
+
+    def tick(self) -> None:
+        """A second went by: ages that are written out grow."""
+        if self._current == "overview":
+            self._pages["overview"].tick()
+
+    # Making each
+
+    def _make_overview(self) -> QWidget:
+        from usage_tracker_gui.ui.overview import OverviewPage
+
+        page = OverviewPage(self._services, self._colors, self._now)
+        page.view_changed.connect(self.view_changed)
+        page.alert_chosen.connect(self.alert_chosen)
+        page.alert_snoozed.connect(self.alert_snoozed)
+        page.alerts_acknowledged.connect(self.alerts_acknowledged)
+        page.name_chosen.connect(self._find_in_usage)
+        page.account_chosen.connect(self._open_account)
+        page.key_requested.connect(self.key_requested)
+        return page
+
+    def _make_usage(self) -> QWidget:
+        from usage_tracker_gui.ui.usage_table import UsagePage
+
+        page = UsagePage()
+        page.restore(self._usage_columns)
+        page.chart_requested.connect(self.chart_requested)
+        page.alerts_requested.connect(self._open_alerts)
+        page.key_details_requested.connect(self._open_account)
+        page.only_requested.connect(self.only_requested)
+        page.wider_requested.connect(self.wider_view_requested)
+        page.state_changed.connect(self._keep_columns)
+        return page
+
+    def _make_charts(self) -> QWidget:
+        from usage_tracker_gui.ui.charts import ChartsPage
+
+        page = ChartsPage(model_colors=self._colors)
+        page.view_changed.connect(self.view_changed)
+        page.alert_chosen.connect(self.alert_chosen)
+        return page
+
+    def _make_alerts(self) -> QWidget:
+        from usage_tracker_gui.ui.empty_state import EmptyState
+
+        return EmptyState("bell-outline", "No alerts", "")
+
+    def _make_accounts(self) -> QWidget:
+        from usage_tracker_gui.ui.empty_state import EmptyState
+
+        return EmptyState("account-key-outline", "No accounts", "")
+
+    _MAKERS: dict[str, Callable[[PageShelf], QWidget]] = {  # noqa: RUF012 - never written to
+        "overview": _make_overview,
+        "usage": _make_usage,
+        "charts": _make_charts,
+        "alerts": _make_alerts,
+        "accounts": _make_accounts,
+    }
+
+    # What pages ask of one another
+
+    @Slot(str)
+    def _find_in_usage(self, name: str) -> None:
+        self.page_requested.emit("usage")
+        self.page("usage").show_name(name)
+
+    @Slot(str)
+    def _open_alerts(self, _key: str) -> None:
+        self.page_requested.emit("alerts")
+
+    @Slot(str)
+    def _open_account(self, _name: str) -> None:
+        self.page_requested.emit("accounts")
+
+    @Slot(str)
+    def _keep_columns(self, state: str) -> None:
+        self.preferences_changed.emit({"usage_columns": state})
+
+
+def newest_update(report: Report) -> datetime | None:
+    """When an account was last read with success: stored data does not pass for new."""
+    return max((status.updated for status in report.accounts if status.updated is not None), default=None)
