@@ -48,10 +48,10 @@ def rotate(run: Run, name: str) -> int:
     return DONE
 
 
-@accounts.command()
+@accounts.command("test")
 @click.argument("name")
 @click.pass_obj
-def test(run: Run, name: str) -> int:
+def try_account(run: Run, name: str) -> int:
     """Ask the service the smallest question that proves the secret."""
     (account,) = run.accounts(name)
     connections = run.connections()

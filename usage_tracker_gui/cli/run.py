@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from usage_tracker_gui.cli.exits import Stop, say
 from usage_tracker_gui.domain.account import Account
-from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.settings.keychain import Keychain
 from usage_tracker_gui.settings.logs import logging_to
 from usage_tracker_gui.tracking.workspace import Workspace
@@ -49,8 +48,7 @@ class Run:
     def workspace(self) -> Workspace:
         if self._workspace is None:
             executable = Path(sys.executable) if getattr(sys, "frozen", False) else None
-            services = tuple(provider.service for provider in PROVIDERS)
-            workspace = Workspace.open(self._process, Path.cwd(), executable, services, self._keychain)
+            workspace = Workspace.open(self._process, Path.cwd(), executable, self._keychain)
             log = logging_to(
                 workspace.paths.log_of("usage-tracker"), workspace.preferences.log_level, workspace.scrubber
             )

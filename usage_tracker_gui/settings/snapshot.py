@@ -6,24 +6,33 @@ A snapshot is a convenience: one that can't be read, or is of another version, i
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
+from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.report import Report
 
 
-def load_snapshot(path: Path) -> Report | None:
-    """The report that was last shown, or None."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the first frame shows: the report that was last shown, and how the services in it describe themselves."""
+
+    report: Report
+    services: tuple[Service, ...]
+
+
+def load_snapshot(path: Path) -> Snapshot | None:
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Report)
+        return msgspec.msgpack.decode(path.read_bytes(), type=Snapshot)
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 
 
-def save_snapshot(path: Path, report: Report) -> None:
+def save_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Takes the old one's place in one step. A full disk costs the snapshot, nothing else."""
     fresh = path.with_suffix(".new")
     with suppress(OSError):
-        fresh.write_bytes(msgspec.msgpack.encode(report))
+        fresh.write_bytes(msgspec.msgpack.encode(snapshot))
         fresh.replace(path)

@@ -34,7 +34,6 @@ class Workspace:
     environment: Environment
     preferences: Preferences
     keychain: Keychain
-    services: tuple[Service, ...]
     scrubber: Scrubber = field(default_factory=Scrubber)  # knows every secret that was handed out
 
     @classmethod
@@ -43,14 +42,20 @@ class Workspace:
         process: Mapping[str, str],
         working_folder: Path,
         executable: Path | None,
-        services: Sequence[Service],
         keychain: Keychain | None = None,
     ) -> Workspace:
         """Raises SettingsError for a `.env`, a settings file or a data folder that can't be used."""
         paths, environment = survey(process, working_folder, executable)
         paths.make()
         preferences = settings_file.load(paths.settings)
-        return cls(paths, environment, preferences, keychain or SystemKeychain(), tuple(services))
+        return cls(paths, environment, preferences, keychain or SystemKeychain())
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """The services that can be asked, as they describe themselves."""
+        from usage_tracker_gui.providers import PROVIDERS  # HTTP is not wanted before the first frame
+
+        return tuple(provider.service for provider in PROVIDERS)
 
     def open_store(self) -> Store:
         """A store for the calling thread. Raises StoreError."""

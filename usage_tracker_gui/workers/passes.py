@@ -34,6 +34,8 @@ class Passes:
         self._now = now
         preferences = workspace.preferences
         self._store = workspace.open_store()
+        if self._store.zone != preferences.timezone:
+            self._store.set_zone(preferences.timezone)
         self._prices = workspace.prices()
         self._connections = Connections(workspace, self._store)
         self._health = Health()

@@ -29,6 +29,7 @@ class Poller(QObject):
     collected = Signal(object)  # Collection
     accounts_read = Signal(object)  # tuple[AccountStatus, ...]
     progressed = Signal(object)  # Progress of older history
+    settled = Signal()  # nothing more is missing for now
     failed = Signal(str)
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
@@ -114,6 +115,8 @@ class Poller(QObject):
             for collection in passes.in_depth(self._stopping, should_yield, self.progressed.emit):
                 self.collected.emit(collection)
             self.accounts_read.emit(passes.statuses())
+            if not should_yield():
+                self.settled.emit()
         except (StoreError, SettingsError) as error:
             self._close()
             self.failed.emit(str(error))

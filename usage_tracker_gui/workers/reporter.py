@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from usage_tracker_gui.tracking.workspace import Workspace
 if TYPE_CHECKING:
     from usage_tracker_gui.store.store import Store
     from usage_tracker_gui.tracking.reporting import Reporting
+
+
+KEEP_EVERY = 300.0  # seconds
 
 
 class Reporter(QObject):
@@ -32,6 +36,8 @@ class Reporter(QObject):
         self._store: Store | None = None
         self._reporting: Reporting | None = None
         self._timer: QTimer | None = None
+        self._last: Report | None = None
+        self._kept_at = 0.0
 
     @Slot()
     def start(self) -> None:
@@ -71,6 +77,7 @@ class Reporter(QObject):
 
     @Slot()
     def finish(self) -> None:
+        self._keep()
         self._close()
         self.thread().quit()
 
@@ -83,7 +90,10 @@ class Reporter(QObject):
         from usage_tracker_gui.tracking.summarize import UnknownChannel
 
         try:
-            self.ready.emit(self._report())
+            self._last = self._report()
+            self.ready.emit(self._last)
+            if time.monotonic() - self._kept_at > KEEP_EVERY:
+                self._keep()
         except (StoreError, PriceSheetError, UnknownChannel) as error:
             self._close()
             self.failed.emit(str(error))
@@ -95,6 +105,14 @@ class Reporter(QObject):
             self._store = self._workspace.open_store()
             self._reporting = Reporting(self._store, self._workspace.prices())
         return self._reporting.report(self._view, self._now(), self._accounts)
+
+    def _keep(self) -> None:
+        """The last report becomes the first frame of the next start."""
+        from usage_tracker_gui.settings.snapshot import Snapshot, save_snapshot
+
+        if self._last is not None:
+            self._kept_at = time.monotonic()
+            save_snapshot(self._workspace.paths.snapshot, Snapshot(self._last, self._workspace.services))
 
     def _close(self) -> None:
         self._reporting = None

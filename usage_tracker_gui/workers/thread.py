@@ -8,10 +8,10 @@ PATIENCE_MS = 10_000
 
 
 class WorkerThread:
-    """`worker` needs two slots: `start`, which runs first on the thread, and `finish`, which runs last."""
+    """`worker` needs two slots: `start`, which runs first on the thread, and `finish`, which runs last and quits it."""
 
     def __init__(self, worker: QObject, name: str) -> None:
-        self.worker = worker
+        self._worker = worker
         self._thread = QThread()
         self._thread.setObjectName(name)
         worker.moveToThread(self._thread)
@@ -20,10 +20,12 @@ class WorkerThread:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> bool:
-        """Interrupt, let the worker clean up on its own thread, and wait. False when it did not end in time."""
-        if not self._thread.isRunning():
-            return True
-        self._thread.requestInterruption()
-        QMetaObject.invokeMethod(self.worker, "finish", Qt.ConnectionType.QueuedConnection)
+    def interrupt(self) -> None:
+        """Ask for the end; the worker cleans up on its own thread."""
+        if self._thread.isRunning():
+            self._thread.requestInterruption()
+            QMetaObject.invokeMethod(self._worker, "finish", Qt.ConnectionType.QueuedConnection)
+
+    def wait(self) -> bool:
+        """False when it did not end in time."""
         return self._thread.wait(PATIENCE_MS)

@@ -1,0 +1,34 @@
+"""The demo: the whole app on a made-up organization, in a folder of its own, without keychain or network."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from usage_tracker_gui.domain.account import Account, Secret
+from usage_tracker_gui.settings.keychain import MemoryKeychain
+from usage_tracker_gui.tracking.workspace import Workspace
+
+DEMO_ACCOUNT = "Demo organization"
+
+
+@contextmanager
+def demo_workspace() -> Iterator[Workspace]:
+    """Everything goes when the demo ends."""
+    from usage_tracker_gui.simulator.clock import RealClock
+    from usage_tracker_gui.simulator.demo import start_demo
+
+    base_url, secret, simulator = start_demo(RealClock())
+    try:
+        with tempfile.TemporaryDirectory(prefix="usage-tracker-demo-", ignore_cleanup_errors=True) as folder:
+            data = Path(folder)
+            keychain = MemoryKeychain()
+            workspace = Workspace.open({"USAGE_TRACKER_DATA_DIR": folder}, data, None, keychain)
+            with workspace.open_store() as store:
+                account = store.add_account(DEMO_ACCOUNT, "openai", base_url)
+            keychain.set(Account(account.id, DEMO_ACCOUNT, "openai", base_url), Secret(secret))
+            yield workspace
+    finally:
+        simulator.stop()

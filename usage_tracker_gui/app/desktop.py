@@ -1,0 +1,349 @@
+"""The desktop: one object that hears every wish of the window and the tray and passes it to the worker it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
+
+from usage_tracker_gui.app.arguments import Arguments, theme_choice
+from usage_tracker_gui.app.relaunch import start_demo_process
+from usage_tracker_gui.app.settings_window import SettingsWindow
+from usage_tracker_gui.app.threads import Threads
+from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
+from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.collection import Collection
+from usage_tracker_gui.domain.quiet import is_quiet
+from usage_tracker_gui.domain.report import Report, View
+from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.settings import settings_file
+from usage_tracker_gui.settings.errors import SettingsError
+from usage_tracker_gui.settings.preferences import Preferences
+from usage_tracker_gui.settings.snapshot import load_snapshot
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.main_window import MainWindow
+from usage_tracker_gui.ui.theme import Theme
+from usage_tracker_gui.ui.tray import Tray
+
+
+def system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desktop(QObject):
+    """Lives on the main thread. `begin` starts the workers once the first frame is there."""
+
+    view_chosen = Signal(object)
+    workspace_changed = Signal(object)
+    paused = Signal(bool)
+    refresh_wanted = Signal()
+    acknowledged = Signal(object)
+    statuses_changed = Signal(object)
+    account_wanted = Signal(str, object, object, str)
+    keys_chosen = Signal(str, object)
+    settled = Signal()  # history is read as far as it goes
+    reported = Signal(object)  # Report, once the window shows it
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        arguments: Arguments,
+        theme: Theme,
+        now: Callable[[], datetime] = system_now,
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._arguments = arguments
+        self._theme = theme
+        self._now = now
+        self._tray: Tray | None = None
+        self._settings: SettingsWindow | None = None
+        self._statuses: tuple[AccountStatus, ...] | None = None
+        self._first_account = ""
+        snapshot = load_snapshot(workspace.paths.snapshot)
+        self._is_first_run = snapshot is None and self._knows_no_account()
+        services = workspace.services if self._is_first_run else snapshot.services if snapshot else ()
+        self.window = MainWindow(workspace.preferences, services, now=now)
+        self.threads = Threads(workspace, self.window.view, now)
+        if snapshot is not None:
+            self.window.show_report(snapshot.report)
+        if self._is_first_run:
+            self.window.show_first_run()
+        if arguments.page and arguments.page != "settings":
+            self.window.show_page(arguments.page)
+        self._connect_window()
+        self._connect_workers()
+
+    def _knows_no_account(self) -> bool:
+        """Asked before the database is open: a folder without one, and no credential in the environment."""
+        workspace = self.workspace
+        if workspace.database != workspace.paths.database or workspace.paths.database.exists():
+            return False
+        return not any(workspace.has_environment_secret(service) for service in workspace.services)
+
+    # Start and end
+
+    @Slot()
+    def begin(self) -> None:
+        """The first frame is painted: now tray and workers."""
+        if Tray.is_available():
+            self._make_tray()
+        self.threads.start()
+
+    def show(self) -> None:
+        """A minimized start hides in the tray; without one the window stays reachable."""
+        wants_tray = self._arguments.minimized or self.workspace.preferences.start_minimized
+        if not wants_tray:
+            self.window.show()
+        elif not Tray.is_available():
+            self.window.showMinimized()
+
+    @Slot(bool)
+    def end(self, done: bool) -> None:
+        self._leave(0 if done else 1)
+
+    @Slot()
+    def quit(self) -> None:
+        self._leave(0)
+
+    def _leave(self, code: int) -> None:
+        if self._tray is not None:
+            self._tray.hide()
+        self.window.hide()
+        self.threads.stop()
+        QCoreApplication.exit(code)
+
+    def _make_tray(self) -> None:
+        self._tray = tray = Tray(self)
+        tray.open_requested.connect(self.window.bring_to_front)
+        tray.refresh_requested.connect(self._refresh)
+        tray.pause_toggled.connect(self._pause)
+        tray.settings_requested.connect(self.show_settings)
+        tray.quit_requested.connect(self.quit)
+        tray.alert_opened.connect(self.window.show_alert_target)
+        tray.show()
+        self._keep_in_tray()
+
+    def _keep_in_tray(self) -> None:
+        kept = self._tray is not None and self.workspace.preferences.minimize_to_tray
+        self.window.keep_in_tray(kept)
+        QApplication.setQuitOnLastWindowClosed(False)
+
+    # Connections
+
+    def _connect_window(self) -> None:
+        window = self.window
+        window.view_changed.connect(self.view_chosen)
+        window.refresh_requested.connect(self._refresh)
+        window.pause_toggled.connect(self._pause)
+        window.settings_requested.connect(self.show_settings)
+        window.quit_requested.connect(self.quit)
+        window.account_add_requested.connect(self.window.show_first_run)
+        window.key_requested.connect(self._ask_for_key)
+        window.alerts_acknowledged.connect(self.acknowledged)
+        window.alert_snoozed.connect(self._snooze)
+        window.connect_requested.connect(self._connect_service)
+        window.keys_chosen.connect(self._choose_first_keys)
+        window.demo_requested.connect(self._switch_to_demo)
+        window.preferences_changed.connect(self._remember)
+
+    def _connect_workers(self) -> None:
+        reporter, poller, clerk = self.threads.reporter, self.threads.poller, self.threads.clerk
+        self.view_chosen.connect(reporter.show_view)
+        self.acknowledged.connect(reporter.acknowledge)
+        self.statuses_changed.connect(reporter.show_accounts)
+        self.refresh_wanted.connect(poller.poll_at_once)
+        self.paused.connect(poller.pause)
+        for worker in (reporter, poller, clerk):
+            self.workspace_changed.connect(worker.work_in)
+        self.account_wanted.connect(clerk.connect_account)
+        self.keys_chosen.connect(clerk.choose_keys)
+        reporter.ready.connect(self._show_report)
+        reporter.failed.connect(self.window.show_problem)
+        poller.collected.connect(self._show_collection)
+        poller.collected.connect(reporter.refresh)
+        poller.accounts_read.connect(self._show_accounts)
+        poller.progressed.connect(self._show_progress)
+        poller.settled.connect(self._settle)
+        poller.failed.connect(self.window.show_problem)
+        clerk.connected.connect(self._welcome)
+        clerk.keys_found.connect(self._show_keys)
+        clerk.failed.connect(self._show_account_problem)
+        clerk.succeeded.connect(self._show_account_success)
+
+    # What workers tell
+
+    @Slot(object)
+    def _show_report(self, report: Report) -> None:
+        self.window.show_report(report)
+        if self._tray is not None:
+            self._tray.show_report(report)
+        if self._settings is not None:
+            self._settings.show_report(report)
+        self.reported.emit(report)
+
+    @Slot(object)
+    def _show_collection(self, collection: Collection) -> None:
+        if collection.rates or collection.alerts or self._tray is not None:
+            self.window.show_collection(collection)
+        if self._tray is not None:
+            self._tray.show_collection(collection)
+            for alert in collection.alerts:
+                self._notify(alert)
+
+    def _notify(self, alert: Alert) -> None:
+        preferences = self.workspace.preferences
+        if self._tray is None or not preferences.notifications:
+            return
+        if not is_quiet(alert.at, preferences.timezone, preferences.quiet_span):
+            self._tray.show_alert(alert)
+
+    @Slot(object)
+    def _show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
+        if not statuses and not self._is_first_run:
+            self._is_first_run = True
+            self.window.show_first_run()
+        if statuses != self._statuses:
+            self._statuses = statuses
+            self.statuses_changed.emit(statuses)
+            if self._settings is not None:
+                self._settings.show_accounts(statuses)
+
+    @Slot(object)
+    def _show_progress(self, progress: Any) -> None:
+        share = int(100 * progress.done / progress.total) if progress.total else 100
+        self.window.show_progress(f"Reading older history of {progress.account}: {share} %")
+
+    @Slot()
+    def _settle(self) -> None:
+        self.window.show_progress("")
+        self.settled.emit()
+
+    # What the window asks for
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.threads.poller.poke()
+        self.refresh_wanted.emit()
+
+    @Slot(bool)
+    def _pause(self, paused: bool) -> None:
+        self.window.set_paused(paused)
+        if self._tray is not None:
+            self._tray.set_paused(paused)
+        self.paused.emit(paused)
+
+    @Slot(object)
+    def _snooze(self, alert: Alert) -> None:
+        self.acknowledged.emit((alert.id,))
+
+    @Slot(object)
+    def _remember(self, changes: dict[str, Any]) -> None:
+        """Small things that the window remembers, such as the last page. No worker needs to know."""
+        try:
+            preferences = settings_file.change(self.workspace.paths.settings, **changes)
+        except SettingsError as error:
+            self.window.show_problem(str(error))
+            return
+        self.workspace = replace(self.workspace, preferences=preferences)
+
+    # First run
+
+    @Slot(str, object)
+    def _connect_service(self, service_id: str, secret: Secret) -> None:
+        service = self.workspace.service(service_id)
+        if service is None:
+            return
+        url = self.workspace.environment.service_base_url(service.variable)
+        self.window.show_first_run().show_progress(f"Asking {service.name}…")
+        self.account_wanted.emit(service.name, service, secret, url.text if url else "")
+
+    @Slot(object)
+    def _welcome(self, account: Account) -> None:
+        self._first_account = account.name
+
+    @Slot(str, object)
+    def _show_keys(self, name: str, keys: tuple[NamedKey, ...]) -> None:
+        if name == self._first_account:
+            self.window.show_first_run().show_keys(keys)
+        if self._settings is not None:
+            self._settings.show_keys(name, keys)
+
+    @Slot(tuple)
+    def _choose_first_keys(self, key_ids: tuple[str, ...]) -> None:
+        self.keys_chosen.emit(self._first_account, key_ids)
+        self._first_account = ""
+        self.window.end_first_run()
+        self._refresh()
+
+    @Slot(str, str)
+    def _show_account_problem(self, name: str, sentence: str) -> None:
+        if self._settings is not None and self._settings.is_open:
+            self._settings.show_problem(name, sentence)
+        elif self._is_first_run:
+            self.window.show_first_run().show_problem(sentence)
+        else:
+            self.window.show_problem(sentence)
+
+    @Slot(str, str)
+    def _show_account_success(self, name: str, sentence: str) -> None:
+        if self._settings is not None:
+            self._settings.show_success(name, sentence)
+
+    @Slot()
+    def _switch_to_demo(self) -> None:
+        start_demo_process()
+        self.quit()
+
+    # Settings
+
+    @Slot(str)
+    def _ask_for_key(self, _account: str) -> None:
+        self.show_settings()
+
+    @Slot()
+    def show_settings(self) -> None:
+        if self._settings is None:
+            self._settings = SettingsWindow(self.workspace, self.window, self.threads.clerk)
+            self._settings.preferences_changed.connect(self._apply)
+            self._settings.data_folder_opened.connect(self._open_data_folder)
+            self._settings.account_requested.connect(self.window.show_first_run)
+        self._settings.open(self.workspace.preferences, self._statuses or ())
+
+    @property
+    def settings_dialog(self) -> QWidget:
+        return self._settings.dialog if self._settings is not None else self.window
+
+    @Slot(object)
+    def _apply(self, preferences: Preferences) -> None:
+        """Saved, and in force at once."""
+        before = self.workspace.preferences
+        try:
+            settings_file.save(self.workspace.paths.settings, preferences)
+        except SettingsError as error:
+            self.window.show_problem(str(error))
+        self.workspace = replace(self.workspace, preferences=preferences)
+        self._theme.choose(theme_choice(self._arguments, preferences))
+        self._keep_in_tray()
+        self.workspace_changed.emit(self.workspace)
+        if self._settings is not None and preferences.start_at_login != before.start_at_login:
+            self._settings.start_at_login(preferences.start_at_login)
+        self._show_changed_view(before, preferences)
+
+    def _show_changed_view(self, before: Preferences, after: Preferences) -> None:
+        """The view follows the settings only where they changed: the rest is the person's choice of the moment."""
+        from usage_tracker_gui.ui.opening_view import opening_view
+
+        if opening_view(before) != opening_view(after):
+            view: View = opening_view(after)
+            self.window.show_view(view)
+            self.view_chosen.emit(view)
+
+    @Slot()
+    def _open_data_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.workspace.paths.data)))

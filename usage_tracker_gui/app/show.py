@@ -1,0 +1,77 @@
+"""The window appears: application, theme, one instance, first frame, event loop."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from usage_tracker_gui.app.arguments import Arguments, theme_choice
+from usage_tracker_gui.app.desktop import Desktop
+from usage_tracker_gui.app.single_instance import SingleInstance
+from usage_tracker_gui.settings.logs import logging_to
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.theme import apply_theme
+
+LOG = "usage-tracker-gui"
+
+
+def show_desktop(workspace: Workspace, arguments: Arguments) -> int:
+    """Runs until the person quits. Returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("UsageTracker")
+    app.setDesktopFileName("usage-tracker")
+    instance = SingleInstance(workspace.paths.data, app)
+    if not instance.is_first():
+        return 0
+    with logging_to(workspace.paths.log_of(LOG), workspace.preferences.log_level, workspace.scrubber):
+        theme = apply_theme(app, theme_choice(arguments, workspace.preferences))
+        desktop = Desktop(workspace, arguments, theme)
+        instance.raised.connect(desktop.window.bring_to_front)
+        frame = FirstFrame(desktop.window)
+        frame.painted.connect(app.quit if arguments.first_frame else desktop.begin)
+        code = _run(app, desktop, frame, arguments)
+        instance.close()
+        return code
+
+
+def _run(app: QApplication, desktop: Desktop, frame: FirstFrame, arguments: Arguments) -> int:
+    desktop.show()
+    if not desktop.window.isVisible():
+        frame.skip()
+    if arguments.screenshot is None:
+        return app.exec()
+    from usage_tracker_gui.app.picture import Picture
+
+    picture = Picture(arguments.screenshot, desktop)
+    picture.of(desktop.window)
+    if arguments.page == "settings":
+        desktop.show_settings()
+        picture.of(desktop.settings_dialog)
+    desktop.settled.connect(picture.complete)
+    desktop.reported.connect(picture.show_report)
+    picture.taken.connect(desktop.end)
+    return app.exec()
+
+
+class FirstFrame(QObject):
+    """Calls once, after the window has painted itself for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, window: QObject) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def skip(self) -> None:
+        """There is no window to wait for: it starts in the tray."""
+        self._window.removeEventFilter(self)
+        QTimer.singleShot(0, self.painted.emit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False

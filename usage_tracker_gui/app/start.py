@@ -1,0 +1,61 @@
+"""From the process's start to its end: surroundings first, then one window, then the event loop."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from usage_tracker_gui.app.arguments import Arguments, parse
+from usage_tracker_gui.settings.errors import SettingsError
+from usage_tracker_gui.tracking.workspace import Workspace
+
+WRONG_USE = 2
+NO_DISPLAY = (
+    "There is no display to open a window on: start it in a desktop session, or use the command line, usage-tracker."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    sys.exit(run(parse(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: Arguments) -> int:
+    if arguments.delay:
+        time.sleep(arguments.delay)
+    if not has_display():
+        return _refuse(NO_DISPLAY)
+    try:
+        with _workspace(arguments) as workspace:
+            from usage_tracker_gui.app.show import show_desktop
+
+            return show_desktop(workspace, arguments)
+    except SettingsError as error:
+        return _refuse(str(error))
+
+
+def has_display() -> bool:
+    """Qt ends the process without a display, so this looks before it leaps."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+@contextmanager
+def _workspace(arguments: Arguments) -> Iterator[Workspace]:
+    if arguments.demo:
+        from usage_tracker_gui.app.demo import demo_workspace
+
+        with demo_workspace() as workspace:
+            yield workspace
+        return
+    executable = Path(sys.executable) if getattr(sys, "frozen", False) else None
+    yield Workspace.open(os.environ, Path.cwd(), executable)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+    return WRONG_USE

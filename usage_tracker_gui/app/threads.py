@@ -1,0 +1,37 @@
+"""The three workers of the window and the threads that they live on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from usage_tracker_gui.domain.report import View
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.clerk import Clerk
+from usage_tracker_gui.workers.poller import Poller
+from usage_tracker_gui.workers.reporter import Reporter
+from usage_tracker_gui.workers.thread import WorkerThread
+
+
+class Threads:
+    """Made at once and started after the first frame, so that what they import delays no pixel."""
+
+    def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
+        self.reporter = Reporter(workspace, view, now)
+        self.poller = Poller(workspace, now)
+        self.clerk = Clerk(workspace, now)
+        self._threads = (
+            WorkerThread(self.reporter, "reporter"),
+            WorkerThread(self.poller, "poller"),
+            WorkerThread(self.clerk, "clerk"),
+        )
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        for thread in self._threads:
+            thread.interrupt()
+        for thread in self._threads:
+            thread.wait()
