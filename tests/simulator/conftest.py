@@ -79,7 +79,7 @@ def client(faulty: Faulty) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {ADMIN_SECRET}"}
     with (
         Simulator.serving(faulty) as base_url,
-        httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=5) as client,
+        httpx.Client(base_url=base_url, headers=headers, trust_env=False, verify=False, timeout=5) as client,
     ):
         yield client
 

@@ -18,10 +18,10 @@ SPIKES_FOR = timedelta(days=2)  # a demo that runs longer stays calm
 
 # Key name, model, factor: who runs wild, in turn.
 _WILD = (
-    ("Atlas web app", "gpt-5.1", 40),
-    ("Orchid public API", "gpt-5-mini", 60),
-    ("Lab notebooks", "gpt-6-sol", 50),
-    ("Atlas mobile app", "gpt-5-mini", 40),
+    ("Atlas web app", "gpt-5.1", 100),
+    ("Orchid public API", "gpt-5-mini", 120),
+    ("Lab notebooks", "gpt-6-sol", 300),
+    ("Atlas mobile app", "gpt-5-mini", 150),
 )
 
 

@@ -64,6 +64,7 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], exchange: type[BaseHTTPRequestHandler]) -> None:
         self._open: set[socket.socket] = set()
+        self.to_reset: set[socket.socket] = set()
         self._lock = Lock()
         super().__init__(address, exchange)
 
@@ -75,7 +76,11 @@ class _Server(ThreadingHTTPServer):
     def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self._open.discard(request)
-        super().shutdown_request(request)
+        if request in self.to_reset:
+            self.to_reset.discard(request)
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
     def hang_up(self) -> None:
         with self._lock:
@@ -129,8 +134,9 @@ class _Exchange(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def _reset(self) -> None:
-        """Closing with a linger of zero sends RST in place of FIN."""
+        """Closing with a linger of zero, and without a shutdown before, sends RST in place of FIN."""
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.server.to_reset.add(self.connection)
         self.close_connection = True
 
     def _environ(self, body: bytes) -> Environ:
