@@ -30,9 +30,11 @@ class CompletionsRow(msgspec.Struct, gc=False):
     input_cache_write_tokens: Count | None = None
     input_cache_write_30m_tokens: Count | None = None
     input_cache_write_12h_tokens: Count | None = None
+    input_text_tokens: Count | None = None
     input_cached_text_tokens: Count | None = None
     input_audio_tokens: Count | None = None
     input_cached_audio_tokens: Count | None = None
+    output_text_tokens: Count | None = None
     output_audio_tokens: Count | None = None
     input_image_tokens: Count | None = None
     input_cached_image_tokens: Count | None = None
@@ -69,45 +71,25 @@ def tier_of(batch: bool | None, service_tier: str | None) -> str:
 
 def buckets_of(start: int, rows: list[CompletionsRow]) -> list[Bucket]:
     """One bucket of time as our buckets; rows that differ only in how they spell the tier are added up."""
-    # A sync comes through here a million times: no call per row but the last, and no field asked for twice.
+    # A sync comes through here a million times: a row of text alone, which nearly all are, costs no call but one.
     make = tuple.__new__
-    tiers = _TIERS
     found = []
     for row in rows:
-        tier = BATCH if row.batch else tiers.get(row.service_tier) or tier_of(row.batch, row.service_tier)
-        left = row.input_tokens
-        cached = row.input_cached_tokens or 0
+        key, project, model = row.api_key_id or "", row.project_id or "", row.model or ""
+        tier = BATCH if row.batch else _TIERS.get(row.service_tier) or tier_of(row.batch, row.service_tier)
+        cached = row.input_cached_tokens
+        output = row.output_tokens
         if (
-            row.input_cache_write_tokens
-            or row.input_audio_tokens
-            or row.input_image_tokens
-            or row.output_audio_tokens
-            or row.output_image_tokens
-            or cached > left
-            or row.input_cached_audio_tokens
-            or row.input_cached_image_tokens
-            or row.input_cached_tokens is None
-            or row.input_cache_write_30m_tokens
-            or row.input_cache_write_12h_tokens
+            cached is not None
+            and row.input_text_tokens == row.input_tokens - cached
+            and row.input_cached_text_tokens == cached
+            and row.output_text_tokens == output
         ):
-            counts = _apart(row)
+            text = row.input_text_tokens
+            counts: tuple[int, ...] = (text, cached, 0, 0, 0, output, 0, 0, 0, 0, 0, 0, 0, 0)
         else:
-            counts = (left - cached, cached, 0, 0, 0, row.output_tokens, 0, 0, 0, 0, 0, 0, 0, 0)
-        found.append(
-            make(
-                Bucket,
-                (
-                    start,
-                    row.api_key_id or "",
-                    row.project_id or "",
-                    "",
-                    row.model or "",
-                    tier,
-                    row.num_model_requests,
-                    *counts,
-                ),
-            )
-        )
+            counts = _apart(row)
+        found.append(make(Bucket, (start, key, project, "", model, tier, row.num_model_requests, *counts)))
     return found if len({bucket[1:6] for bucket in found}) == len(found) else merged(found)
 
 
@@ -120,31 +102,22 @@ def _apart(row: CompletionsRow) -> tuple[int, ...]:
         cached = (row.input_cached_text_tokens or 0) + cached_audio + cached_image
     written_12h = row.input_cache_write_12h_tokens or 0
     written = row.input_cache_write_tokens or (row.input_cache_write_30m_tokens or 0) + written_12h
+    audio = row.input_audio_tokens or 0
+    image = row.input_image_tokens or 0
+    audio_out = row.output_audio_tokens or 0
+    image_out = row.output_image_tokens or 0
 
-    cached, written, audio, image, text = _shares(
-        row.input_tokens, cached, written, row.input_audio_tokens or 0, row.input_image_tokens or 0
-    )
-    cached_audio, cached_image, cached_text = _shares(cached, cached_audio, cached_image)
-    written_12h, written = _shares(written, written_12h)
-    audio_out, image_out, text_out = _shares(
-        row.output_tokens, row.output_audio_tokens or 0, row.output_image_tokens or 0
-    )
-    return (
-        text,
-        cached_text,
-        written,
-        0,
-        written_12h,
-        text_out,
-        audio,
-        cached_audio,
-        audio_out,
-        image,
-        cached_image,
-        image_out,
-        0,
-        0,
-    )
+    text = row.input_tokens - cached - written - audio - image
+    cached_text = cached - cached_audio - cached_image
+    written_30m = written - written_12h
+    text_out = row.output_tokens - audio_out - image_out
+    if text < 0 or cached_text < 0 or written_30m < 0 or text_out < 0:  # the details contradict the sums
+        cached, written, audio, image, text = _shares(row.input_tokens, cached, written, audio, image)
+        cached_audio, cached_image, cached_text = _shares(cached, cached_audio, cached_image)
+        written_12h, written_30m = _shares(written, written_12h)
+        audio_out, image_out, text_out = _shares(row.output_tokens, audio_out, image_out)
+    return (text, cached_text, written_30m, 0, written_12h, text_out, audio, cached_audio, audio_out,
+            image, cached_image, image_out, 0, 0)  # fmt: skip
 
 
 def _shares(whole: int, *wanted: int) -> list[int]:
