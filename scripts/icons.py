@@ -32,7 +32,7 @@ COMMITTED = (16, 24, 32, 48, 64, 128, 256, 512)
 def draw(size: int) -> bytes:
     """The drawing as a PNG of size x size pixels."""
     from PySide6.QtCore import QBuffer, QRectF, Qt
-    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtGui import QImage, QImageWriter, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
     image = QImage(size, size, QImage.Format.Format_ARGB32)
@@ -42,7 +42,7 @@ def draw(size: int) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, b"png").write(image)
     return bytes(buffer.data().data())
 
 
