@@ -62,6 +62,8 @@ def test_a_name_belongs_to_its_model(model: str, pattern: str) -> None:
         "myclaude-v2",
         "claude-opus-4-10",
         "claude-opus-4-15",
+        "claude-opus-4-1-5",
+        "claude-opus-4-1-5-20270101",
         "gemini-2.0-flash-exp-image-generation",
         "gemini-2.5-pro-lite",
         "gemini-2.5-pro-preview-image",

@@ -3,8 +3,8 @@
 A pattern is one or more names with `|` between them. In a name `#` stands for one digit. `*` at the start stands for
 a path (`publishers/anthropic/models/`, `us.anthropic.`) and elsewhere for whatever a vendor appends to a name that
 stays the same model: a date, `-preview`, `-latest`, a region. It never covers a word that makes another product of it
-(`gemini-3.6-flash*` is not gemini-3.6-flash-lite), nor more digits of a version (`claude-opus-4-1*` is not
-claude-opus-4-10).
+(`gemini-3.6-flash*` is not gemini-3.6-flash-lite), nor more of a version (`claude-opus-4-1*` is neither
+claude-opus-4-10 nor claude-opus-4-1-5).
 """
 
 from __future__ import annotations
@@ -99,6 +99,6 @@ def _tail_after(literal: str) -> str:
     if literal.endswith((":", ".ft-")):
         return ".*"  # what follows was named by the customer
     words = _SIZES if _SPEAKS.search(literal) else _SIZES + _MODALITIES
-    same_version = r"(?!\d)" if _VERSION.search(literal) else ""
+    same_version = r"(?!-?\d{1,2}(?!\d))(?!\d)" if _VERSION.search(literal) else ""
     same_product = rf"(?![^:]*(?<![a-z])(?:{'|'.join(words)})(?![a-z]))"
     return f"{same_version}{same_product}.*"

@@ -9,6 +9,7 @@ left out and stand in any order. Fees: dollars for one call of a tool.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -192,3 +193,36 @@ def _day(line: int, cell: str) -> date:
         return date.fromisoformat(cell)
     except ValueError:
         raise PriceSheetError(line, f"{cell!r} is no date") from None
+
+
+def write_prices(rows: Iterable[PriceRow]) -> str:
+    """The text of a sheet with these rows, which `read_prices` reads back the same."""
+    return _written(PRICE_COLUMNS, map(_price_cells, rows))
+
+
+def write_fees(rows: Iterable[FeeRow]) -> str:
+    return _written(FEE_COLUMNS, map(_fee_cells, rows))
+
+
+def _price_cells(row: PriceRow) -> list[str]:
+    head = [row.service, row.model, row.tier, str(row.over or ""), _date_cell(row.since)]
+    return [*head, *map(_figure, (*row.rates, *row.measures)), _date_cell(row.checked), row.source]
+
+
+def _fee_cells(fee: FeeRow) -> list[str]:
+    dates = [_date_cell(fee.since), _date_cell(fee.checked)]
+    return [fee.service, fee.model, fee.tool, _figure(fee.usd_per_call), *dates, fee.source]
+
+
+def _written(columns: tuple[str, ...], rows: Iterable[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    return out.getvalue()
+
+
+def _figure(rate: Decimal | None) -> str:
+    return "" if rate is None else format(rate.normalize(), "f")
+
+
+def _date_cell(day: date) -> str:
+    return "" if day == ALWAYS else day.isoformat()

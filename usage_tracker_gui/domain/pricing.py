@@ -152,6 +152,21 @@ class PriceSheet:
         """Raises PriceSheetError."""
         return cls(read_prices(prices_csv), read_fees(fees_csv), read_prices(local_csv))
 
+    def overridden_by(self, local: Iterable[PriceRow]) -> PriceSheet:
+        """The same sheet with other overrides of the user's."""
+        return PriceSheet(self._prices, self._fees, local)
+
+    @property
+    def sheet_rows(self) -> tuple[PriceRow, ...]:
+        """Every row without the user's overrides."""
+        return self._prices
+
+    def rates_on(self, day: date) -> dict[tuple[str, str, str, str], Decimal]:
+        """What holds on that day for ordinary requests, by service, model name, tier and column."""
+        held = sorted((row for row in self._prices if row.since <= day and not row.over), key=lambda row: row.since)
+        newest = {(row.service, name, row.tier): row for row in held for name in row.model.split("|")}
+        return {(*key, kind): rate for key, row in newest.items() for kind, rate in row.published().items()}
+
     def rows(self, service: str = "", model: str = "") -> tuple[PriceRow, ...]:
         """Every row, the user's first; of one service, and of the models that `model` is a part of."""
         return tuple(
