@@ -143,7 +143,6 @@ class Desktop(QObject):
         window.pause_toggled.connect(self._pause)
         window.settings_requested.connect(self.show_settings)
         window.quit_requested.connect(self.quit)
-        window.account_add_requested.connect(self.window.show_first_run)
         window.key_requested.connect(self._ask_for_key)
         window.alerts_acknowledged.connect(self.acknowledged)
         window.alert_snoozed.connect(self._snooze)

@@ -128,7 +128,7 @@ def _read_secret(service: Service) -> Secret:
         text = click.prompt(f"{service.name} admin key", hide_input=True, err=True)
         secret = credential(text, "the terminal")
     else:
-        secret = credential(click.get_text_stream("stdin").readline(), "standard input")
+        secret = credential(sys.stdin.readline(), "standard input")
     if secret.reveal().startswith(service.wrong_secret_prefixes or ("\0",)):
         say(f"This looks like an ordinary key, which {service.name} will refuse here. {service.help}")
     return secret

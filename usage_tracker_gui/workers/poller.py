@@ -96,6 +96,11 @@ class Poller(QObject):
     @Slot()
     def finish(self) -> None:
         self._close()
+        for timer in (self._timer, self._heartbeat):
+            if timer is not None:
+                timer.stop()
+                timer.deleteLater()  # here, on the thread that made it
+        self._timer = self._heartbeat = None
         self.thread().quit()
 
     @property

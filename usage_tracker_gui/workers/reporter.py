@@ -79,6 +79,10 @@ class Reporter(QObject):
     def finish(self) -> None:
         self._keep()
         self._close()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer.deleteLater()  # here, on the thread that made it
+            self._timer = None
         self.thread().quit()
 
     @Slot()
