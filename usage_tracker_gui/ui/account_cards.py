@@ -20,7 +20,7 @@ from usage_tracker_gui.ui.theme import GRID, SECTION, tokens_of
 from usage_tracker_gui.ui.wording import cost_why, percent, share, tokens_text
 
 MOST = 6
-COLUMN = 232  # the width that a card wants
+COLUMN = 256  # the width that a card wants
 
 _WORDS: Mapping[Freshness, tuple[str, Tone]] = {
     Freshness.FRESH: ("OK", "ok"),
@@ -63,27 +63,19 @@ class AccountCard(Card):
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
         self.cost = Text("—", size=SECTION, bold=True, parent=self)
-        self.tokens = Text("", tone="muted", parent=self)
-        self.message = Elided("", tone="muted", where=Qt.TextElideMode.ElideRight, parent=self)
+        self.message = Text("", tone="muted", parent=self)
+        self.message.setWordWrap(True)
         self.action = QPushButton("Details", self)
-        self.action.setProperty("kind", "flat")
+        self.action.setProperty("kind", "link")
         self.action.clicked.connect(self._act)
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(self.picture)
-        head.addWidget(self.name, 1)
-        head.addWidget(self.mark)
-        head.addWidget(self.state)
-        head.setSpacing(6)
-        figures = QHBoxLayout()
-        figures.setSpacing(GRID)
-        figures.addWidget(self.cost)
-        figures.addWidget(self.tokens, 1, Qt.AlignmentFlag.AlignBottom)
-        foot = QHBoxLayout()
-        foot.addWidget(self.message, 1)
-        foot.addWidget(self.action)
-        for row in (head, figures, foot):
-            self.body.addLayout(row)
+        head = _row(self.picture, self.name, self.mark, self.state)
+        head.setStretch(1, 1)
+        figures = _row(self.cost, self.action)
+        figures.setStretch(0, 1)
+        self.body.addLayout(head)
+        self.body.addLayout(figures)
+        self.body.addWidget(self.message)
+        self.body.addStretch(1)
 
     def show_status(self, status: AccountStatus, icon: str, figures: Figures, part: Decimal | None) -> None:
         """`part` is the account's share of all cost in view, 0 to 1."""
@@ -99,9 +91,8 @@ class AccountCard(Card):
         self.state.set_tone(tone)
         self.cost.setText(cost_text(figures.cost))
         self.cost.setToolTip(cost_why(figures.cost))
-        self.tokens.setText(tokens_text(figures.total_tokens))
-        self.tokens.setToolTip(f"{figures.total_tokens:,} tokens in this period")
-        self.message.setText(status.message or _share_text(part, status.service_name))
+        self.message.setText(status.message or _usage_text(figures, part))
+        self.message.setToolTip(f"{figures.total_tokens:,} tokens in this period")
         needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText("Enter key" if needs_key else "Details")
         self.action.setAccessibleName(f"{self.action.text()}: {status.account.name}")
@@ -131,7 +122,7 @@ class AccountCards(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GRID + GRID // 2)
         self.more = QPushButton(self)
-        self.more.setProperty("kind", "flat")
+        self.more.setProperty("kind", "link")
         self.more.clicked.connect(self._ask_for_all)
         self.more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -181,8 +172,19 @@ class AccountCards(QWidget):
         self.all_requested.emit()
 
 
-def _share_text(part: Decimal | None, service_name: str) -> str:
-    return service_name if part is None else f"{percent(part)} of the cost in view"
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
+
+
+def _usage_text(figures: Figures, part: Decimal | None) -> str:
+    if not figures.total_tokens:
+        return "No usage in this period"
+    used = tokens_text(figures.total_tokens)
+    return used if part is None else f"{used}, {percent(part)} of the cost"
 
 
 def _rank(status: AccountStatus, figures: Mapping[str, Figures]) -> tuple[int, float, str]:

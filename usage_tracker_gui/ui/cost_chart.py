@@ -34,7 +34,7 @@ class CostChart(QWidget):
         self.setMinimumHeight(150)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 220)
+        return QSize(640, 150)
 
     @property
     def is_empty(self) -> bool:

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -24,9 +22,10 @@ from usage_tracker_gui.ui.choice_box import ChoiceBox
 from usage_tracker_gui.ui.gauge import app_icon
 from usage_tracker_gui.ui.key_list import KeyList
 from usage_tracker_gui.ui.secret_field import SecretField
-from usage_tracker_gui.ui.theme import GRID, HERO, SECTION
+from usage_tracker_gui.ui.theme import GRID, HERO, SECTION, text_font
 
 WIDTH = 480
+INTRO = "What each API key and model uses and costs, while it happens.\nThe figures stay on this computer."
 
 
 class FirstRun(QScrollArea):
@@ -47,8 +46,9 @@ class FirstRun(QScrollArea):
         self.picture = QLabel()
         self.picture.setPixmap(app_icon().pixmap(64, 64))
         self.title = Text("See what your keys cost", size=HERO, bold=True)
-        self.intro = Text("What each API key and model uses and costs, while it happens. Nothing leaves this computer.")
+        self.intro = Text(INTRO)
         self.intro.set_tone("muted")
+        self.service_caption = Text("Service", tone="muted")
         self.service = ChoiceBox("Service")
         for service in self._services:
             self.service.addItem(service.name, service.id)
@@ -56,7 +56,7 @@ class FirstRun(QScrollArea):
         self.secret.button.setProperty("kind", "primary")
         self.help = Text("", tone="muted")
         self.help_link = QPushButton("Where to get one")
-        self.help_link.setProperty("kind", "flat")
+        self.help_link.setProperty("kind", "link")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
@@ -72,47 +72,35 @@ class FirstRun(QScrollArea):
         self._show_service()
 
     def _lay_out(self) -> None:
-        connect = QWidget()
-        form = QVBoxLayout(connect)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(GRID)
-        for text in (self.help, self.intro):
-            text.setWordWrap(True)
-        form.addWidget(self.service)
-        form.addWidget(self.secret)
-        form.addWidget(self.help)
-        form.addWidget(self.help_link, 0, Qt.AlignmentFlag.AlignLeft)
-        form.addWidget(self.progress)
-        form.addWidget(self.doing)
-        form.addStretch(1)
-        pick = QWidget()
-        picking = QVBoxLayout(pick)
-        picking.setContentsMargins(0, 0, 0, 0)
-        picking.setSpacing(GRID)
-        picking.addWidget(self.keys, 1)
-        picking.addWidget(self.watch, 0, Qt.AlignmentFlag.AlignRight)
-        self._steps = QStackedLayout()
-        self._steps.addWidget(connect)
-        self._steps.addWidget(pick)
+        self.help.setWordWrap(True)
+        self.connect_step = _step(
+            self.service_caption,
+            self.service,
+            Text("Admin key", tone="muted"),
+            self.secret,
+            self.help,
+            self.help_link,
+            self.progress,
+            self.doing,
+        )
+        self.keys_step = _step(self.keys, self.watch)
+        self.keys_step.hide()
         self.card = Card("Connect a service")
-        self.card.title.setFont(Text("", size=SECTION, bold=True).font())
+        self.card.title.setFont(text_font(SECTION, bold=True))
+        self.card.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.card.body.setSpacing(GRID)
-        self.card.body.addLayout(self._steps, 1)
+        self.card.body.addWidget(self.connect_step)
+        self.card.body.addWidget(self.keys_step)
         self.card.setFixedWidth(WIDTH)
+        self.intro.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setSpacing(2 * GRID)
         column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
-        column.addStretch(1)
-        for widget in (self.picture, self.title, self.intro, self.card):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.intro.setMaximumWidth(WIDTH)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.demo)
-        row.addStretch(1)
-        column.addLayout(row)
         column.addStretch(2)
+        for widget in (self.picture, self.title, self.intro, self.card, self.demo):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
         self.setWidget(page)
         self._end_progress()
 
@@ -137,7 +125,7 @@ class FirstRun(QScrollArea):
     def show_problem(self, sentence: str) -> None:
         """Back to the field, with what happened and what to do."""
         self._end_progress()
-        self._steps.setCurrentIndex(0)
+        self._take_step(self.connect_step)
         self.secret.show_problem(sentence)
         self.secret.setFocus()
 
@@ -147,8 +135,12 @@ class FirstRun(QScrollArea):
         self._end_progress()
         self.card.title.setText("Pick the keys to watch")
         self.keys.show_keys(tuple(keys), ())
-        self._steps.setCurrentIndex(1)
+        self._take_step(self.keys_step)
         self.keys.search.setFocus()
+
+    def _take_step(self, step: QWidget) -> None:
+        for each in (self.connect_step, self.keys_step):
+            each.setVisible(each is step)
 
     # What a person does
 
@@ -178,7 +170,8 @@ class FirstRun(QScrollArea):
         self.help.setText(service.help if service else "")
         self.help_link.setVisible(bool(service and service.help_url))
         self.card.title.setText(f"Connect {service.name}" if service else "Connect a service")
-        self.service.setVisible(len(self._services) > 1)
+        for widget in (self.service_caption, self.service):
+            widget.setVisible(len(self._services) > 1)
 
     def _chosen(self) -> Service | None:
         return next((service for service in self._services if service.id == self.service.currentData()), None)
@@ -188,3 +181,15 @@ class FirstRun(QScrollArea):
             widget.hide()
         self.secret.setEnabled(True)
         self.service.setEnabled(True)
+
+
+def _step(*widgets: QWidget) -> QWidget:
+    step = QWidget()
+    column = QVBoxLayout(step)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID)
+    for widget in widgets:
+        column.addWidget(widget)
+        if isinstance(widget, QPushButton):
+            column.setAlignment(widget, Qt.AlignmentFlag.AlignLeft)
+    return step

@@ -54,7 +54,7 @@ class TodayCard(MoneyCard):
             self.note.setText(tokens_text(report.today.total_tokens))
             self.note.setToolTip(f"{report.today.total_tokens:,} tokens")
             return
-        self.note.setText(f"{change_text(difference)} vs {day}")
+        self.note.setText(change_text(difference, day))
         self.note.setToolTip(f"{day} by this time: {money(before.cost.usd)}")
 
 

@@ -64,7 +64,7 @@ class OverviewPage(QScrollArea):
         self.accounts = AccountCards(services)
         self.chart_card = Card("Cost over time")
         self.chart = CostChart(model_colors)
-        self.empty = EmptyState("chart-bar", "", "")
+        self.empty: EmptyState | None = None
         self.top_keys = TopList("Top keys")
         self.top_models = TopList("Top models", model_colors)
         self._lay_out()
@@ -82,7 +82,6 @@ class OverviewPage(QScrollArea):
             heroes.addWidget(card, 1)
         self._picture = QStackedLayout()
         self._picture.addWidget(self.chart)
-        self._picture.addWidget(self.empty)
         self.chart_card.body.addLayout(self._picture, 1)
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lists.setSpacing(SPACE)
@@ -111,7 +110,6 @@ class OverviewPage(QScrollArea):
         self.accounts.all_requested.connect(self._choose_all_accounts)
         self.top_keys.chosen.connect(self.name_chosen)
         self.top_models.chosen.connect(self.name_chosen)
-        self.empty.step_taken.connect(self._look_further_back)
 
     @Slot(object)
     def show_report(self, report: Report) -> None:
@@ -135,6 +133,10 @@ class OverviewPage(QScrollArea):
         if not self.chart.is_empty:
             self._picture.setCurrentWidget(self.chart)
             return
+        if self.empty is None:  # as tall as it is, it would push a chart's page apart
+            self.empty = EmptyState("chart-bar", "", "")
+            self.empty.step_taken.connect(self._look_further_back)
+            self._picture.addWidget(self.empty)
         if report.view.lookback is Lookback.MONTH_OF_DAYS:
             self.empty.show_words("No usage in 30 days", "As soon as a watched key is used, its cost will be here.", "")
         else:

@@ -70,10 +70,11 @@ class SideButton(QAbstractButton):
 
     def _paint_unread(self, painter: QPainter) -> None:
         tokens = tokens_of(self)
-        text = str(self._unread) if self._unread < 100 else "99+"
+        most = 9 if self._narrow else 99
+        text = str(self._unread) if self._unread <= most else f"{most}+"
         painter.setFont(text_font(10, bold=True))
         width = max(16, painter.fontMetrics().horizontalAdvance(text) + 8)
-        x, y = (self.width() - width, 1) if self._narrow else (self.width() - width - GRID, (self.height() - 16) // 2)
+        x, y = (self.width() - width, 2) if self._narrow else (self.width() - width - GRID, (self.height() - 16) // 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.critical))
         painter.drawRoundedRect(QRectF(x, y, width, 16), 8, 8)

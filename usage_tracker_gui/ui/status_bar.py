@@ -142,7 +142,8 @@ def _entries(accounts: Sequence[AccountStatus], now: datetime) -> list[tuple[str
         alike = [status for status in accounts if status.freshness is freshness]
         if alike:
             names = ", ".join(status.account.name for status in alike[:8]) + (" …" if len(alike) > 8 else "")
-            counted.append((f"{plural(len(alike), 'account', 'accounts')} {freshness}", freshness, names))
+            word = "need a key" if freshness is Freshness.NEEDS_KEY and len(alike) > 1 else freshness
+            counted.append((f"{len(alike)} {word}", freshness, names))
     return counted
 
 

@@ -2,7 +2,8 @@
 
 Kept small on purpose: every rule is matched against every widget at start. Combo boxes, spin boxes and check boxes are
 Fusion's own, which draws them from our palette. Dynamic properties that it knows:
-`kind="primary"` (the one next step), `kind="flat"` (no frame until hovered), `kind="danger"`.
+`kind="primary"` (the one next step), `kind="flat"` (no frame until hovered), `kind="link"` (a word in the accent
+colour), `kind="danger"`.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ QPushButton[kind="danger"] { color: $critical; }
 QPushButton[kind="flat"], QToolButton[kind="flat"] { background: transparent; border-color: transparent; }
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:focus, QToolButton[kind="flat"]:focus { border-color: $accent; }
+QPushButton[kind="link"] {
+    background: transparent; border: 1px solid transparent; color: $accent; padding: 1px 0; min-height: 16px;
+}
+QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[kind="link"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QPlainTextEdit {
     background: $surface; border: 1px solid $line; border-radius: 6px; padding: 3px 8px; min-height: 20px;
@@ -54,6 +60,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QMenu::icon { padding-left: 8px; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 6px; }
 QScrollArea { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.report import Lookback, View
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.card import Text
 from usage_tracker_gui.ui.icons import icon
+from usage_tracker_gui.ui.menu_button import MenuButton
 from usage_tracker_gui.ui.segments import Segments
 from usage_tracker_gui.ui.theme import GRID, HALF
 from usage_tracker_gui.ui.wording import TIER_NAMES, ago
@@ -42,10 +43,9 @@ class TopBar(QWidget):
         self._updated: datetime | None = None
         self.periods = Segments("Period", [(lookback.value, text) for lookback, text in PERIODS], self)
         self.periods.chosen.connect(self._choose_period)
-        self.zone = _menu_button("Time zone", self)
-        self.zone.setMenu(QMenu(self.zone))
-        self.zone.menu().aboutToShow.connect(self._fill_zones)
-        self.tier = _menu_button("Tier", self)
+        self.zone = MenuButton("Time zone", parent=self)
+        self.zone.list.aboutToShow.connect(self._fill_zones)
+        self.tier = MenuButton("Tier", parent=self)
         self._fill_tiers()
         self.only = QPushButton(self)
         self.only.setProperty("kind", "flat")
@@ -68,8 +68,11 @@ class TopBar(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self.updated)
-        row.addWidget(self.refresh)
-        row.addWidget(self.pause)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self.refresh)
+        buttons.addWidget(self.pause)
+        row.addLayout(buttons)
         self.updated.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_view(self, view: View) -> None:
@@ -132,7 +135,7 @@ class TopBar(QWidget):
         self.periods.take(self._view.lookback.value)
 
     def _fill_tiers(self) -> None:
-        menu = QMenu(self.tier)
+        menu = self.tier.list
         group = QActionGroup(menu)
         for tier, name in TIER_NAMES.items():
             action = QAction(name, group)
@@ -141,11 +144,10 @@ class TopBar(QWidget):
             menu.addAction(action)
         group.triggered.connect(self._choose_tier)
         menu.aboutToShow.connect(self._check_tier)
-        self.tier.setMenu(menu)
 
     @Slot()
     def _check_tier(self) -> None:
-        for action in self.tier.menu().actions():
+        for action in self.tier.list.actions():
             action.setChecked(action.data() == self._view.tier)
 
     @Slot(QAction)
@@ -156,7 +158,7 @@ class TopBar(QWidget):
     def _fill_zones(self) -> None:
         from usage_tracker_gui.ui.zone_menu import fill_zones  # on first use
 
-        menu = self.zone.menu()
+        menu = self.zone.list
         if menu.isEmpty():
             fill_zones(menu).triggered.connect(self._choose_zone)
         for action in menu.actions():
@@ -195,17 +197,6 @@ def _custom_text(view: View) -> str:
     if view.custom is None:
         return ""
     return f"Period: {view.custom.start:%d %b %Y} to {view.custom.end:%d %b %Y}"
-
-
-def _menu_button(name: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setProperty("kind", "flat")
-    button.setAccessibleName(name)
-    button.setIcon(icon("menu-down", "muted"))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands after the word
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    return button
 
 
 def _icon_button(picture: str, name: str, shortcut: str, parent: QWidget) -> QToolButton:

@@ -61,7 +61,9 @@ class TopList(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._lines:
             painter.setPen(QColor(tokens_of(self).muted))
-            painter.drawText(self.rect().adjusted(0, GRID, 0, 0), Qt.AlignmentFlag.AlignTop, "No usage in this period")
+            painter.drawText(
+                self.rect().adjusted(GRID, GRID // 2, 0, 0), Qt.AlignmentFlag.AlignTop, "No usage in this period"
+            )
             return
         for at, line in enumerate(self._lines):
             self._paint_line(painter, line, QRect(0, at * ROW, self.width(), ROW), at == self._current)
@@ -80,7 +82,7 @@ class TopList(QWidget):
             painter.setBrush(self._colors.of(line.ids[0], tokens))
             painter.drawRoundedRect(QRectF(left, room.center().y() - 4, 10, 10), 2, 2)
             left += 18
-        cost_width = self._cost_width + GRID
+        cost_width = self._cost_width + 2 * GRID
         bar_width = max(0, min(120, (right - left - cost_width - SHARE_WIDTH) // 3))
         name_width = right - left - cost_width - SHARE_WIDTH - bar_width - 2 * GRID
         painter.setFont(text_font())

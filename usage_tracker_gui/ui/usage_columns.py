@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from usage_tracker_gui.domain.figures import plain_decimal, short_count
+from usage_tracker_gui.domain.figures import plain_decimal
 from usage_tracker_gui.domain.report import Figures, GroupBy
 from usage_tracker_gui.ui.amounts import UNKNOWN, cost_text
 from usage_tracker_gui.ui.usage_lines import Line
-from usage_tracker_gui.ui.wording import cost_why, percent, share
+from usage_tracker_gui.ui.wording import cost_why, percent, share, steady_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,19 @@ class NameColumn:
 
 
 NAME_COLUMNS = (
-    NameColumn(GroupBy.KEY, "Key", 150),
-    NameColumn(GroupBy.PROJECT, "Project", 110),
-    NameColumn(GroupBy.MODEL, "Model", 150),
-    NameColumn(GroupBy.TIER, "Tier", 72),
+    NameColumn(GroupBy.KEY, "Key", 130),
+    NameColumn(GroupBy.PROJECT, "Project", 100),
+    NameColumn(GroupBy.MODEL, "Model", 132),
+    NameColumn(GroupBy.TIER, "Tier", 70),
     NameColumn(GroupBy.SERVICE, "Service", 84),
     NameColumn(GroupBy.ACCOUNT, "Account", 110),
 )
 
 
-def _count(id: str, title: str, tip: str, of: Callable[[Figures], int | None], width: int = 80) -> Column:
+def _count(id: str, title: str, tip: str, of: Callable[[Figures], int | None], width: int = 72) -> Column:
     def text(figures: Figures, _whole: Figures) -> str:
         count = of(figures)
-        return UNKNOWN if count is None else short_count(count)
+        return UNKNOWN if count is None else steady_count(count)
 
     def exact(figures: Figures, _whole: Figures) -> str:
         count = of(figures)
@@ -96,13 +96,13 @@ FIGURE_COLUMNS = (
         lambda figures: Decimal(-1) if (part := cached_share(figures)) is None else part,
         lambda figures, _: _ratio(cached_share(figures)),
         lambda figures, _: f"{figures.cached_input_tokens:,} of {figures.input_tokens:,} input tokens",
-        76,
+        82,
     ),
     _count(
         "cache_write", "Cache write", "Input tokens written to a cache", lambda figures: figures.cache_write_tokens, 92
     ),
     _count("output", "Output", "Output tokens", lambda figures: figures.output_tokens),
-    _count("requests", "Requests", "Requests to models", lambda figures: figures.requests, 84),
+    _count("requests", "Requests", "Requests to models", lambda figures: figures.requests, 78),
     Column(
         "cost",
         "Cost",
@@ -111,7 +111,7 @@ FIGURE_COLUMNS = (
         lambda figures: Decimal(-1) if figures.cost.usd is None else figures.cost.usd,
         lambda figures, _: _plain(figures.cost.usd),
         lambda figures, _: cost_why(figures.cost),
-        104,
+        102,
     ),
     Column(
         "share",
@@ -121,7 +121,7 @@ FIGURE_COLUMNS = (
         lambda figures: Decimal(-1) if figures.cost.usd is None else figures.cost.usd,
         lambda figures, whole: _ratio(cost_share(figures, whole)),
         lambda figures, whole: percent(cost_share(figures, whole), 2),
-        108,
+        96,
     ),
 )
 COLUMNS: tuple[NameColumn | Column, ...] = (*NAME_COLUMNS, *FIGURE_COLUMNS)

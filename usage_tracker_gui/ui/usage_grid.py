@@ -16,11 +16,12 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -28,25 +29,37 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from usage_tracker_gui.ui.theme import GRID, HALF, current_tokens, text_font, tokens_of
+from usage_tracker_gui.ui.amounts import cost_text
+from usage_tracker_gui.ui.theme import GRID, current_tokens, numbers_font, text_font, tokens_of
 from usage_tracker_gui.ui.usage_columns import COLUMNS, COST, SHARE, cost_share
 from usage_tracker_gui.ui.usage_model import TotalsModel, UsageModel
 
+# What a narrow window does without, first to go first. They stay in the menu and in copies.
+DISPENSABLE = [
+    next(at for at, column in enumerate(COLUMNS) if column.id == id)
+    for id in ("cache_write", "share", "cached", "project", "requests", "cached_share")
+]
 ROW = 28
+TOTALS = 34
 PADDING = GRID
 
 
 class _Cells(QStyledItemDelegate):
-    """Room at both sides of a cell, and no dotted frame around the current one: the row is what is chosen."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideMiddle
+    """Text with room at both sides, elided in the middle; the row is what is chosen, so no frame around one cell."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        super().paint(painter, option, index)
+        tokens = current_tokens()
+        room = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(room, QColor(tokens.accent_soft))
+        font = index.data(Qt.ItemDataRole.FontRole)
+        painter.setFont(font if isinstance(font, QFont) else text_font())
+        painter.setPen(QColor(tokens.text))
+        room = room.adjusted(PADDING, 0, -PADDING, 0)
+        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class _Share(_Cells):
@@ -78,6 +91,11 @@ class _Share(_Cells):
 
 class _Table(QTableView):
     copy_requested = Signal()
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -97,8 +115,12 @@ class _Totals(QTableView):
         painter = QPainter(self.viewport())
         painter.setFont(text_font(bold=True))
         painter.setPen(QColor(tokens_of(self).text))
-        room = self.viewport().rect().adjusted(PADDING - 2, 0, 0, 0)
+        room = self.viewport().rect().adjusted(PADDING, 0, 0, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, totals.label())
+
+    def leave_room(self, right: int) -> None:
+        """As wide as the rows above, which share their width with a scroll bar: else both scroll differently."""
+        self.setViewportMargins(0, 0, right, 0)
 
 
 class UsageGrid(QWidget):
@@ -116,6 +138,9 @@ class UsageGrid(QWidget):
         self.totals = _Totals(self)
         self.totals.setModel(self.totals_model)
         self.totals.setAccessibleName("Totals")
+        self._wanted = set(range(len(COLUMNS)))
+        self._widths: dict[int, int] = {}  # those that a person gave
+        self._stretching = False
         self._share = _Share(self)
         self._cells = _Cells(self)
         self._settle()
@@ -132,7 +157,6 @@ class UsageGrid(QWidget):
             view.setWordWrap(False)
             view.setItemDelegate(self._cells)
             view.verticalHeader().hide()
-            view.verticalHeader().setDefaultSectionSize(ROW)
             view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
             view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -143,8 +167,11 @@ class UsageGrid(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.customContextMenuRequested.connect(self._offer_menu)
         self.table.copy_requested.connect(self.copy_requested)
+        self.table.resized.connect(self.fit_columns)
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
+        self.totals.verticalHeader().setDefaultSectionSize(TOTALS)
         self.totals.horizontalHeader().hide()
-        self.totals.setFixedHeight(ROW + HALF)
+        self.totals.setFixedHeight(TOTALS)
         self.totals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.totals.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         for policy in (self.totals.setHorizontalScrollBarPolicy, self.totals.setVerticalScrollBarPolicy):
@@ -161,7 +188,6 @@ class UsageGrid(QWidget):
         header.setMinimumSectionSize(48)
         header.setFixedHeight(32)
         header.setSortIndicator(COST, Qt.SortOrder.DescendingOrder)
-        header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._sort_by_click)
         header.sectionResized.connect(self._follow_width)
@@ -187,14 +213,49 @@ class UsageGrid(QWidget):
 
     # Columns
 
-    def set_column_shown(self, column: int, shown: bool) -> None:
-        self.table.setColumnHidden(column, not shown)
-        self.totals.setColumnHidden(column, not shown)
+    def want_column(self, column: int, wanted: bool) -> None:
+        (self._wanted.add if wanted else self._wanted.discard)(column)
 
-    def shown_columns(self) -> list[int]:
+    def wanted_columns(self) -> list[int]:
+        """In the order of the screen, those without room included."""
         header = self.table.horizontalHeader()
-        visual = (header.logicalIndex(at) for at in range(len(COLUMNS)))
-        return [at for at in visual if not self.table.isColumnHidden(at)]
+        return [at for at in (header.logicalIndex(visual) for visual in range(len(COLUMNS))) if at in self._wanted]
+
+    @Slot()
+    def fit_columns(self) -> None:
+        """Columns that say the least leave a narrow window; the first one takes what is left over in a wide one."""
+        room = self.table.viewport().width()
+        shown = set(self._wanted)
+        for column in DISPENSABLE:
+            if sum(self._usual_width(at) for at in shown) <= room:
+                break
+            shown.discard(column)
+        for at in range(len(COLUMNS)):
+            self.table.setColumnHidden(at, at not in shown)
+            self.totals.setColumnHidden(at, at not in shown)
+        self._stretch_first([at for at in self.wanted_columns() if at in shown], room)
+        self.totals.leave_room(self.width() - room)
+
+    def _stretch_first(self, shown: list[int], room: int) -> None:
+        if not shown:
+            return
+        first, *others = shown
+        left = room - sum(self.table.columnWidth(at) for at in others)
+        self._set_width(first, max(left, self._widths.get(first, COLUMNS[first].width)))
+
+    def _usual_width(self, column: int) -> int:
+        """A cost is never cut: its column fits the sum of all, which is the longest there is."""
+        if column != COST:
+            return COLUMNS[column].width
+        whole = cost_text(self.model_.whole.cost)
+        return max(
+            COLUMNS[COST].width, QFontMetrics(numbers_font(bold=True)).horizontalAdvance(whole) + 2 * PADDING + 2
+        )
+
+    def _set_width(self, column: int, width: int) -> None:
+        self._stretching = True
+        self.table.setColumnWidth(column, width)
+        self._stretching = False
 
     def header_state(self) -> str:
         return bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode("ascii")
@@ -211,8 +272,11 @@ class UsageGrid(QWidget):
 
     @Slot(int, int, int)
     def _follow_width(self, column: int, _old: int, new: int) -> None:
-        if new:
-            self.totals.setColumnWidth(column, new)
+        if not new:
+            return
+        self.totals.setColumnWidth(column, new)
+        if not self._stretching:
+            self._widths[column] = new
             self.sorted_by.emit()
 
     @Slot(int, int, int)
@@ -223,6 +287,9 @@ class UsageGrid(QWidget):
     # Rows
 
     def refresh_totals(self) -> None:
+        if self.table.columnWidth(COST) < self._usual_width(COST):
+            self._set_width(COST, self._usual_width(COST))
+            self.fit_columns()
         self.totals_model.refresh()
         self.totals.viewport().update()
 
@@ -236,9 +303,9 @@ class UsageGrid(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(chosen, flags)
         self.table.selectionModel().setCurrentIndex(
-            self.model_.index(rows[0], self.shown_columns()[0]), QItemSelectionModel.SelectionFlag.NoUpdate
+            self.model_.index(rows[0], self.wanted_columns()[0]), QItemSelectionModel.SelectionFlag.NoUpdate
         )
-        self.table.scrollTo(self.model_.index(rows[0], self.shown_columns()[0]))
+        self.table.scrollTo(self.model_.index(rows[0], self.wanted_columns()[0]))
 
     @Slot(QPoint)
     def _offer_menu(self, place: QPoint) -> None:

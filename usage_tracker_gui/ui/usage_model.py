@@ -80,7 +80,9 @@ class UsageModel(QAbstractTableModel):
             self._become(self._wanted())
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.sort_column, self.sort_order = column, order
+        before, self.sort_column, self.sort_order = self.sort_column, column, order
+        for changed in (before, column):
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, changed, changed)
         self._become(self._wanted())
 
     def _wanted(self) -> list[Line]:
@@ -145,12 +147,20 @@ class UsageModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Role.DisplayRole:
-            return column.title
+            return self._title(section)
         if role == Role.TextAlignmentRole:
             return LEFT if isinstance(column, NameColumn) else RIGHT
         if role == Role.ToolTipRole and isinstance(column, Column):
             return column.tip
         return None
+
+    def _title(self, section: int) -> str:
+        """The title, and for the sorted column an arrow on the side away from the figures."""
+        column = COLUMNS[section]
+        if section != self.sort_column:
+            return column.title
+        arrow = "↓" if self.sort_order == Qt.SortOrder.DescendingOrder else "↑"
+        return f"{column.title} {arrow}" if isinstance(column, NameColumn) else f"{arrow} {column.title}"
 
     # Copies
 

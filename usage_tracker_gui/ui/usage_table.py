@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
-from usage_tracker_gui.ui.card import Card, Text
+from usage_tracker_gui.ui.card import Card
 from usage_tracker_gui.ui.empty_state import EmptyState
 from usage_tracker_gui.ui.icons import icon
+from usage_tracker_gui.ui.menu_button import MenuButton
 from usage_tracker_gui.ui.theme import GRID, HALF
 from usage_tracker_gui.ui.usage_columns import COLUMNS, NameColumn
 from usage_tracker_gui.ui.usage_grid import UsageGrid
@@ -52,7 +52,7 @@ class UsagePage(QWidget):
         super().__init__(parent)
         self._report: Report | None = None
         self._grouping = "detail"
-        self._hidden: set[str] = set()
+        self._hidden: set[str] = {"cache_write"}
         self._sought: tuple[str, str] | None = None
         self.setAccessibleName("Usage")
         self.filter = QLineEdit(self)
@@ -60,14 +60,13 @@ class UsagePage(QWidget):
         self.filter.setAccessibleName("Filter rows")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
-        self.group = _menu_button("Group", "table-row", self)
-        self.columns = _menu_button("Columns", "view-column-outline", self)
+        self.group = MenuButton("Group rows by", framed=True, parent=self)
+        self.columns = MenuButton("Columns", framed=True, parent=self)
         self.copy = QPushButton("Copy", self)
         self.copy.setIcon(icon("content-copy", "muted"))
         self.copy.setAccessibleName("Copy rows")
         self.copy.setToolTip("Copy the selected rows, or all, with headers and exact counts (Ctrl+C)")
         self.grid = UsageGrid(self)
-        self.total = Text("", bold=True, parent=self)
         self.empty = EmptyState("table", "", "")
         self._typing = QTimer(self, interval=60, singleShot=True)  # a burst of keys filters once
         self._lay_out()
@@ -93,7 +92,6 @@ class UsagePage(QWidget):
         column.setSpacing(GRID + HALF)
         column.addLayout(bar)
         column.addWidget(card, 1)
-        self.total.hide()
 
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._filter_soon)
@@ -211,17 +209,17 @@ class UsagePage(QWidget):
         self._groups = QActionGroup(self)
         for id, (title, _by) in GROUPINGS.items():
             action = _checkable(title, id, self._groups)
-            self.group.menu().addAction(action)
+            self.group.list.addAction(action)
         self._groups.triggered.connect(self._choose_grouping)
         self._shown = QActionGroup(self)
         self._shown.setExclusive(False)
         for column in COLUMNS:
             if not isinstance(column, NameColumn):
-                self.columns.menu().addAction(_checkable(column.title, column.id, self._shown))
+                self.columns.list.addAction(_checkable(column.title, column.id, self._shown))
         self._shown.triggered.connect(self._choose_column)
-        self.columns.menu().addSeparator()
+        self.columns.list.addSeparator()
         self._sorts = QActionGroup(self)
-        sorts = self.columns.menu().addMenu("Sort by")
+        sorts = self.columns.list.addMenu("Sort by")
         for at, column in enumerate(COLUMNS):
             action = QAction(column.title, self._sorts)
             action.setData(at)
@@ -249,7 +247,7 @@ class UsagePage(QWidget):
     @Slot()
     def _offer_sorts(self) -> None:
         for action in self._sorts.actions():
-            action.setVisible(not self.grid.table.isColumnHidden(action.data()))
+            action.setVisible(action.data() in self.grid.wanted_columns())
 
     def _show_columns(self) -> None:
         title, by = GROUPINGS[self._grouping]
@@ -260,7 +258,8 @@ class UsagePage(QWidget):
             action.setChecked(action.data() not in self._hidden)
         for at, column in enumerate(COLUMNS):
             wanted = column.by in by if isinstance(column, NameColumn) else column.id not in self._hidden
-            self.grid.set_column_shown(at, wanted)
+            self.grid.want_column(at, wanted)
+        self.grid.fit_columns()
 
     @Slot()
     def _tell_state(self) -> None:
@@ -273,7 +272,7 @@ class UsagePage(QWidget):
     def copy_rows(self) -> None:
         """Selected rows, or all: headers, names, exact counts."""
         rows = self.grid.selected_rows() or range(len(self.grid.model_.lines))
-        QGuiApplication.clipboard().setText(self.grid.model_.as_tsv(rows, self.grid.shown_columns()))
+        QGuiApplication.clipboard().setText(self.grid.model_.as_tsv(rows, self.grid.wanted_columns()))
 
     @Slot(int, QPoint)
     def _open_menu(self, row: int, place: QPoint) -> None:
@@ -314,14 +313,3 @@ def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
     action.setData(data)
     action.setCheckable(True)
     return action
-
-
-def _menu_button(text: str, picture: str, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setText(text)
-    button.setAccessibleName(text)
-    button.setIcon(icon(picture, "muted"))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setMenu(QMenu(button))
-    return button

@@ -68,11 +68,20 @@ def change(now: Figures, before: Figures) -> Decimal | None:
     return now.cost.usd / before.cost.usd - 1
 
 
-def change_text(value: Decimal) -> str:
+def change_text(value: Decimal, day: str) -> str:
+    """`+12 % vs Mon`."""
     rounded = (value * 100).quantize(Decimal(1), ROUND_HALF_UP)
     if abs(rounded) > 999:
-        return "over 10 times" if rounded > 0 else f"−{abs(rounded)} %"
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else '±'}{abs(rounded)} %"
+        return f"over 10 × {day}"
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else '±'}{abs(rounded)} % vs {day}"
+
+
+def steady_count(count: int) -> str:
+    """`short_count` with the decimals that a column needs to stand still: `4.0 M` above `3.8 M`."""
+    number, _, unit = short_count(count).partition(" ")
+    if unit and "." not in number and len(number) < 3:
+        number += ".0"
+    return f"{number} {unit}" if unit else number
 
 
 def tokens_text(count: int) -> str:
