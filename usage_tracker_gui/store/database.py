@@ -29,6 +29,7 @@ _PRAGMAS = (
     # 16 MB of log between checkpoints: a page of usage is about 2 MB, and a checkpoint at each would write twice
     "PRAGMA wal_autocheckpoint=4000",
 )
+Prefix = tuple[int | str, ...]
 ROWS_A_STATEMENT = 256  # one step of SQLite without Python's lock, and fewer turns of the window's thread to wait for
 
 
@@ -99,33 +100,44 @@ def insert(db: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if db.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def insert_rows(db: Connection, table: Table, prefix: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+def insert_rows(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]]) -> None:
     """Many rows: each is `prefix` and the rest of the columns in order. SQLAlchemy's own way takes thrice the time."""
     if db.dialect.name == "sqlite":
-        _insert_many(db, table, prefix, rows)
+        _insert_many(db, table, prefix, rows, "")
     else:
         _copy(db, table, prefix, rows)
 
 
-def _insert_many(db: Connection, table: Table, prefix: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> None:
-    literals = ", ".join(str(part) if isinstance(part, int) else _quoted(part) for part in prefix)
-    marks = f"({literals}, {', '.join('?' * (len(table.columns) - len(prefix)))})"
-    name = db.dialect.identifier_preparer.format_table(table)
+def add_rows(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]]) -> None:
+    """As `insert_rows`; where a row of that key exists, its other columns grow by the new one's."""
+    quote = db.dialect.identifier_preparer.quote
+    key = ", ".join(quote(column.name) for column in table.primary_key)
+    names = [quote(column.name) for column in table.columns if not column.primary_key]
+    grown = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names)
+    _insert_many(db, table, prefix, rows, f" ON CONFLICT ({key}) DO UPDATE SET {grown}")
+
+
+def _insert_many(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]], ending: str) -> None:
+    mark = "?" if db.dialect.paramstyle == "qmark" else "%s"
+    literals = [str(part) if isinstance(part, int) else _quoted(part, mark) for part in prefix]
+    one = f"({', '.join([*literals, *[mark] * (len(table.columns) - len(prefix))])})"
+    into = f"INSERT INTO {db.dialect.identifier_preparer.format_table(table)} VALUES "  # noqa: S608 - our own names
     many = len(rows) - len(rows) % ROWS_A_STATEMENT
     if many:
         groups = [
             tuple(chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, many, ROWS_A_STATEMENT)
         ]
-        db.exec_driver_sql(f"INSERT INTO {name} VALUES " + ", ".join([marks] * ROWS_A_STATEMENT), groups)  # noqa: S608
+        db.exec_driver_sql(into + ", ".join([one] * ROWS_A_STATEMENT) + ending, groups)
     if many < len(rows):
-        db.exec_driver_sql(f"INSERT INTO {name} VALUES {marks}", list(map(tuple, rows[many:])))  # noqa: S608
+        db.exec_driver_sql(into + one + ending, list(map(tuple, rows[many:])))
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''").replace("\0", "") + "'"
+def _quoted(text: str, mark: str) -> str:
+    quoted = "'" + text.replace("'", "''") + "'"
+    return quoted.replace("%", "%%") if mark == "%s" else quoted
 
 
-def _copy(db: Connection, table: Table, prefix: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+def _copy(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]]) -> None:
     name = db.dialect.identifier_preparer.format_table(table)
     driver: Any = db.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:

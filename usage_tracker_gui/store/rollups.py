@@ -6,8 +6,10 @@ beside the local one, because prices change at midnight UTC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +28,9 @@ from sqlalchemy import (
 
 from usage_tracker_gui.domain.usage import DAY, MINUTE
 from usage_tracker_gui.store import zones
+from usage_tracker_gui.store.database import add_rows
 from usage_tracker_gui.store.tables import COUNTS, meta, model_days, series, usage, usage_days
+from usage_tracker_gui.store.usage_rows import PlainBucket
 
 
 def zone(db: Connection) -> str:
@@ -55,6 +59,30 @@ def rebuild(db: Connection) -> None:
         if starts:
             first, last = min(low for low, _ in starts), max(high for _, high in starts)
             _fill(db, account_id, stream, zones.local_day(first, cut), zones.local_day(last, cut), cut, grains)
+
+
+def add(db: Connection, account_id: int, stream: str, rows: Sequence[PlainBucket]) -> None:
+    """Adds rows that history did not have before. A first sync does nothing else, and this is far less than to sum
+    whole days again; with rows that changed or went, `refresh` is the way."""
+    cut = zone(db)
+    days: dict[int, tuple[int, int]] = {}
+    same: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
+    for row in rows:
+        start = row[0]
+        day = days.get(start)
+        if day is None:
+            day = days[start] = (zones.local_day(start, cut), start // DAY)
+        same[day, row[1:6]].append(row)
+    detailed = [(*day, *who, *_summed(together, 6)) for (day, who), together in same.items()]
+    add_rows(db, usage_days, (account_id, stream), detailed)
+    narrow: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
+    for summed in detailed:
+        narrow[summed[:2] + summed[5:7]].append(summed)
+    add_rows(db, model_days, (account_id, stream), [(*key, *_summed(them, 7)) for key, them in narrow.items()])
+
+
+def _summed(rows: Sequence[PlainBucket], counts_from: int) -> Iterator[int]:
+    return map(sum, list(zip(*rows, strict=True))[counts_from:])
 
 
 def refresh(db: Connection, account_id: int, stream: str, starts: Iterable[int]) -> None:

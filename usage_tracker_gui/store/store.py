@@ -150,6 +150,11 @@ class Store:
         with self._database.writing() as db:
             rollups.set_zone(db, zone)
 
+    def rebuild_rollups(self) -> None:
+        """Sums all days again from history: after a repair, or when history was filled by other means."""
+        with self._database.writing() as db:
+            rollups.rebuild(db)
+
     def drop_minutes(self, before: datetime) -> int:
         """Removes live data that starts before; how many rows."""
         with self._database.writing() as db:

@@ -16,7 +16,7 @@ from usage_tracker_gui.domain.usage import HOUR, MINUTE, QUARTER, Bucket, Period
 from usage_tracker_gui.store import accounts, coverage, quarters, rollups
 from usage_tracker_gui.store.database import insert, insert_rows
 from usage_tracker_gui.store.tables import series, usage, usage_minutes
-from usage_tracker_gui.store.usage_rows import difference, identity, remove, stored, tidy
+from usage_tracker_gui.store.usage_rows import difference, identity, remove, start_of, stored, tidy
 
 
 def save(
@@ -43,8 +43,12 @@ def save(
     insert_rows(db, table, (account_id, stream, grain), new)
     if new:
         _register(db, account_id, stream, grain)
-    if table is usage:
-        rollups.refresh(db, account_id, stream, touched.union((row[0] for row in gone), (row[0] for row in new)))
+    if gone or touched:
+        touched.update(map(start_of, gone), map(start_of, new))
+    if table is usage and touched:
+        rollups.refresh(db, account_id, stream, touched)
+    elif table is usage:
+        rollups.add(db, account_id, stream, new)
     coverage.put(db, account_id, stream, covers)
     return len({identity(row) for row in gone} | {identity(row) for row in new}) if gone else len(new)
 

@@ -15,6 +15,7 @@ Identity = tuple[Any, ...]
 
 IDENTITY = Bucket._fields[:6]  # what tells one row of a stream and grain from another
 identity = itemgetter(*range(len(IDENTITY)))
+start_of = itemgetter(0)
 
 
 def tidy(buckets: Sequence[Bucket], period: Period, keys: Sequence[str]) -> Sequence[PlainBucket]:
