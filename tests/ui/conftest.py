@@ -1,0 +1,110 @@
+"""Made-up usage for pages that draw it, and the theme they are drawn in."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from usage_tracker_gui.domain.alerts import Alert, AlertKind, Severity
+from usage_tracker_gui.domain.cost import Cost, CostStatus
+from usage_tracker_gui.domain.report import (
+    Figures,
+    GroupBy,
+    Lookback,
+    Question,
+    Report,
+    Row,
+    Summary,
+    View,
+    sum_figures,
+)
+from usage_tracker_gui.domain.usage import Period, Tokens
+from usage_tracker_gui.ui.theme import apply_theme
+
+HERE = Path(__file__).parent
+NOW = datetime(2026, 11, 24, 14, 37, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's offscreen platform says this of every window it shows; all other warnings fail the test."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def light(qapp: QApplication) -> QApplication:
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # windows of earlier tests: no event loop has taken them
+    apply_theme(qapp, "light")
+    return qapp
+
+
+def figures(tokens: int, usd: str | None = "0", requests: int | None = 1) -> Figures:
+    cost = (
+        Cost(None, CostStatus.UNPRICED, frozenset(), tokens) if usd is None else Cost(Decimal(usd), CostStatus.PRICED)
+    )
+    return Figures(Tokens(input=tokens - tokens // 4, cached_input=tokens // 8, output=tokens // 8), requests, cost)
+
+
+@pytest.fixture(scope="session")
+def make_figures() -> Callable[..., Figures]:
+    return figures
+
+
+def summary(
+    rows: Sequence[tuple[str, str, Figures]],
+    *,
+    step: GroupBy = GroupBy.DAY,
+    stack: GroupBy = GroupBy.MODEL,
+    days: int = 3,
+    zone: str = "UTC",
+) -> Summary:
+    """Rows are (step, name, figures); the period ends with the day of NOW."""
+    end = NOW.replace(hour=0, minute=0) + timedelta(days=1)
+    question = Question(Period(end - timedelta(days=days), end), (step, stack), zone)
+    made = tuple(Row((when, name), each) for when, name, each in rows)
+    return Summary(question, made, sum_figures(row.figures for row in made))
+
+
+@pytest.fixture(scope="session")
+def make_summary() -> Callable[..., Summary]:
+    return summary
+
+
+@pytest.fixture
+def make_report() -> Callable[..., Report]:
+    def make(series: Summary, *, alerts: tuple[Alert, ...] = (), lookback: Lookback = Lookback.CUSTOM) -> Report:
+        step, stack = series.question.group_by
+        view = View(lookback, zone=series.question.zone, step=step, stack=stack)
+        return Report(NOW, view, series, series, series.totals, series.totals, alerts=alerts)
+
+    return make
+
+
+@pytest.fixture
+def make_alert() -> Callable[..., Alert]:
+    def make(
+        id: int = 1,
+        *,
+        kind: AlertKind = AlertKind.TOKEN_SPIKE,
+        at: datetime = NOW - timedelta(hours=5),
+        key_name: str = "prod-batch",
+        severity: Severity = Severity.WARNING,
+        acknowledged: bool = False,
+    ) -> Alert:
+        message = f"gpt-5.1 on “{key_name}” used 61 k tokens/min, limit 10 k."
+        value, threshold = Decimal(61234), Decimal(10000)
+        return Alert(
+            kind, at, "OpenAI", "key_1", key_name, "gpt-5.1", value, threshold, message, severity, id, acknowledged
+        )
+
+    return make

@@ -1,0 +1,142 @@
+"""What a chart draws: a report's rows sorted into at most seven series and 'Other', a value for each step.
+
+Pure: no Qt and no numpy, so that it is quick to import and easy to test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from usage_tracker_gui.domain.report import NO_FIGURES, TIMES, Figures, GroupBy, Row, Summary, sum_figures
+from usage_tracker_gui.ui.chart_steps import Step, Steps, moment_of, steps_of
+
+MOST_SERIES = 7
+OTHER = "\0other"  # no ID of a service looks like this
+
+
+class Metric(StrEnum):
+    COST = "cost"
+    TOKENS = "tokens"
+    INPUT = "input"
+    CACHED = "cached"
+    OUTPUT = "output"
+    REQUESTS = "requests"
+
+
+METRIC_NAMES = {
+    Metric.COST: "Cost",
+    Metric.TOKENS: "Tokens",
+    Metric.INPUT: "Input tokens",
+    Metric.CACHED: "Cached input tokens",
+    Metric.OUTPUT: "Output tokens",
+    Metric.REQUESTS: "Requests",
+}
+
+
+def value_of(figures: Figures, metric: Metric) -> float | None:
+    """The figure as a height; None where it is unknown."""
+    match metric:
+        case Metric.COST:
+            return None if figures.cost.usd is None else float(figures.cost.usd)
+        case Metric.TOKENS:
+            return float(figures.total_tokens)
+        case Metric.INPUT:
+            return float(figures.input_tokens)
+        case Metric.CACHED:
+            return float(figures.cached_input_tokens)
+        case Metric.OUTPUT:
+            return float(figures.output_tokens)
+        case Metric.REQUESTS:
+            return None if figures.requests is None else float(figures.requests)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """`figures` has one entry for each step in which there was usage."""
+
+    id: str
+    name: str
+    figures: Mapping[int, Figures]
+    total: Figures
+
+    def heights(self, steps: int, metric: Metric) -> list[float]:
+        """For drawing: no usage and unknown are both no bar. A readout tells them apart."""
+        heights = [0.0] * steps
+        for index, figures in self.figures.items():
+            heights[index] = value_of(figures, metric) or 0.0
+        return heights
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`series` is largest first, 'Other' last; `totals` has one entry for each step with usage."""
+
+    steps: Steps
+    series: tuple[Series, ...]
+    totals: Mapping[int, Figures]
+    total: Figures
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.series
+
+
+def stack_of(summary: Summary, step: Step, metric: Metric) -> Stack:
+    """Sorts rows by step and by what the colours stand for. The metric decides which series are large."""
+    steps = steps_of(summary.question.period, step, summary.question.zone)
+    by_time = next((at for at, by in enumerate(summary.question.group_by) if by in TIMES), None)
+    by_stack = next((at for at, by in enumerate(summary.question.group_by) if by not in TIMES), None)
+    if by_time is None:
+        return Stack(steps, (), {}, NO_FIGURES)
+    zone = summary.question.zone
+    indices: dict[str, int | None] = {}
+    cells: dict[str, dict[int, list[Figures]]] = {}
+    names: dict[str, str] = {}
+    for row in summary.rows:
+        time = row.group[by_time]
+        if time not in indices:
+            indices[time] = steps.index_at(moment_of(time, zone))
+        index = indices[time]
+        if index is None:
+            continue
+        id = "" if by_stack is None else row.group[by_stack]
+        cells.setdefault(id, {}).setdefault(index, []).append(row.figures)
+        names.setdefault(id, _name_of(row, id, None if by_stack is None else summary.question.group_by[by_stack]))
+    every = [_series(id, names[id], parts) for id, parts in cells.items()]
+    every.sort(key=lambda series: (-(value_of(series.total, metric) or 0.0), -series.total.total_tokens, series.id))
+    totals = _sums(series.figures for series in every)
+    return Stack(steps, _with_other(every), totals, sum_figures(totals.values()))
+
+
+def _series(id: str, name: str, parts: Mapping[int, list[Figures]]) -> Series:
+    figures = {index: part[0] if len(part) == 1 else sum_figures(part) for index, part in parts.items()}
+    return Series(id, name, figures, sum_figures(figures.values()))
+
+
+def _sums(parts: Iterable[Mapping[int, Figures]]) -> dict[int, Figures]:
+    gathered: dict[int, list[Figures]] = {}
+    for figures_of_step in parts:
+        for index, figures in figures_of_step.items():
+            gathered.setdefault(index, []).append(figures)
+    return {index: sum_figures(gathered[index]) for index in sorted(gathered)}
+
+
+def _with_other(every: list[Series]) -> tuple[Series, ...]:
+    if len(every) <= MOST_SERIES:
+        return tuple(every)
+    rest = every[MOST_SERIES:]
+    name = rest[0].name if len(rest) == 1 else f"Other ({len(rest)})"
+    figures = _sums(series.figures for series in rest)
+    return (*every[:MOST_SERIES], Series(OTHER, name, figures, sum_figures(figures.values())))
+
+
+def _name_of(row: Row, id: str, by: GroupBy | None) -> str:
+    if by is GroupBy.KEY:
+        return row.key_name or id or "No key"
+    if by is GroupBy.PROJECT:
+        return row.project_name or id or "No project"
+    if by is None:
+        return "All"
+    return id or f"No {by.value}"
