@@ -193,3 +193,24 @@ def test_the_list_shows_every_service_as_a_table(ask: Ask) -> None:
     services = {line.split()[0] for line in result.stdout.splitlines()[1:-1]}
     assert services == {"openai", "anthropic", "groq", "perplexity", "google", "mistral", "xai", "deepseek"}
     assert result.stdout.endswith("685 prices as of 2026-10-29.\n")
+
+
+def test_a_sheet_is_imported_and_taken_back(ask: Ask, quote: Quote, tmp_path: Path) -> None:
+    sheet = (Path(__file__).parents[2] / "resources" / "prices.csv").read_text(encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(
+        sheet.replace("o1-preview-2024-09-12,standard,,,15,", "x,standard,,,14,"), "utf-8"
+    )
+    counts = ["--input-tokens", "1000000"]
+    imported = ask("import", str(tmp_path / "mine.csv"))
+    assert imported.stdout == "685 prices are in use now; `usage-tracker prices undo` takes them back.\n"
+    assert quote("openai", "o1-preview", *counts)["usd"] == "14"
+    assert ask("undo").stdout == "Prices are those of 2026-10-29 again.\n"
+    assert quote("openai", "o1-preview", *counts)["usd"] == "15"
+
+
+def test_offline_nothing_is_fetched(tmp_path: Path) -> None:
+    run = Run({"USAGE_TRACKER_DATA_DIR": str(tmp_path), "USAGE_TRACKER_OFFLINE": "1"}, now=lambda: NOW)
+    result = CliRunner().invoke(prices, ["update", "--address", "http://127.0.0.1:9/data.json"], obj=run)
+    run.close()
+    assert result.exit_code == 2
+    assert "USAGE_TRACKER_OFFLINE is set, so no price list is fetched" in result.stderr

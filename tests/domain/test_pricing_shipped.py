@@ -95,6 +95,16 @@ def test_fees_of_one_call(sheet: PriceSheet, service: str, model: str, tool: str
     assert quote(sheet, service, model, Tokens(), **{tool: 1}).usd == Decimal(usd)
 
 
+def test_speech_is_billed_by_the_hour_or_the_character(sheet: PriceSheet) -> None:
+    assert sheet.speech("openai", "whisper-1", None, seconds=1800, characters=0, on=DAY).usd == Decimal("0.18")
+    assert sheet.speech("openai", "tts-1-hd", "default", seconds=0, characters=1000, on=DAY).usd == Decimal("0.03")
+    assert sheet.speech("groq", "whisper-large-v3", "batch", seconds=3600, characters=0, on=DAY).usd == Decimal(
+        "0.0555"
+    )
+    assert sheet.speech("openai", "gpt-4o", None, seconds=1, characters=0, on=DAY).reasons == {"kind_not_priced"}
+    assert sheet.speech("openai", "whisper-9", None, seconds=1, characters=0, on=DAY).reasons == {"unknown_model"}
+
+
 @pytest.mark.parametrize(
     ("service", "model"),
     [

@@ -1,19 +1,25 @@
-"""`usage-tracker prices`: which prices are used, and what one request costs by them."""
+"""`usage-tracker prices`: which prices are used, what one request costs by them, and newer ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
 
+from usage_tracker_gui.cli.exits import Stop, say
 from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.price_sheet import ALWAYS, FeeRow, PriceRow
 from usage_tracker_gui.domain.pricing import PricedRequest, PriceSheet, Quote, QuoteStatus, explain
 from usage_tracker_gui.domain.usage import Tokens
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.settings.price_updates import PriceUpdate
 
 _REASONING_ON_TOP = "perplexity"
 _COUNT = click.IntRange(min=0)
@@ -23,7 +29,7 @@ _FORMAT = click.option("--format", "form", type=click.Choice(["table", "json"]),
 
 @click.group()
 def prices() -> None:
-    """The price sheet: look at it, and quote a request."""
+    """The price sheet: look at it, quote a request, take newer prices."""
 
 
 @prices.command("list")
@@ -88,6 +94,47 @@ def quote(
         print_json(_quote_json(answer, sheet))
     else:
         click.echo("\n".join(_quote_lines(answer, sheet)))
+
+
+@prices.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_prices(run: Run, file: Path) -> None:
+    """Take prices from FILE: a sheet like resources/prices.csv, or a copy of the genai-prices list (JSON)."""
+    from usage_tracker_gui.settings.price_updates import import_file
+
+    _tell(import_file(file, run.workspace.paths.data, run.now()))
+
+
+@prices.command()
+@click.option("--address", metavar="URL", help="Another address of the same list, e.g. a mirror.")
+@click.pass_obj
+def update(run: Run, address: str | None) -> None:
+    """Fetch today's prices from the public list of genai-prices. Nothing of yours is sent."""
+    from usage_tracker_gui.tracking.price_feed import ADDRESS, update_prices
+
+    if run.workspace.environment.offline:
+        raise Stop("USAGE_TRACKER_OFFLINE is set, so no price list is fetched: unset it, or use `prices import FILE`.")
+    updated = update_prices(run.workspace.paths.data, run.now(), address or ADDRESS)
+    if updated is None:
+        click.echo("The price list has not changed since the last update.")
+    else:
+        _tell(updated)
+
+
+@prices.command()
+@click.pass_obj
+def undo(run: Run) -> None:
+    """Take back the newest update or import; the last three are kept."""
+    from usage_tracker_gui.settings.price_updates import undo as undo_update
+
+    click.echo(undo_update(run.workspace.paths.data))
+
+
+def _tell(updated: PriceUpdate) -> None:
+    click.echo(f"{updated.rows} prices are in use now; `usage-tracker prices undo` takes them back.")
+    if updated.skipped:
+        say(f"{len(updated.skipped)} models were left out, the first because of {updated.skipped[0]}.")
 
 
 def _day(text: str) -> date:

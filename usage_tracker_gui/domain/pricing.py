@@ -247,6 +247,21 @@ class PriceSheet:
             return Cost(None, CostStatus.UNPRICED, frozenset({"tool_not_priced"}))
         return Cost(_EXACT.multiply(row.usd_per_call, Decimal(calls)), CostStatus.PRICED)
 
+    def speech(self, service: str, model: str, tier: str | None, seconds: int, characters: int, on: date) -> Cost:
+        """What a sum of heard seconds and spoken characters costs, where a model is billed by these and not by tokens."""
+        found = self._rates_on(service, model, canonical_tier(service, tier), on)
+        if found is None:
+            reason = "tier_not_priced" if self.knows(service, model) else "unknown_model"
+            return Cost(None, CostStatus.UNPRICED, frozenset({reason}))
+        (rates, match), usd = found, Decimal(0)
+        for amount, unit, rate in ((seconds, 3600, rates.row.audio_hour), (characters, 10**6, rates.row.characters)):
+            if amount and rate is None:
+                return Cost(None, CostStatus.UNPRICED, frozenset({"kind_not_priced"}))
+            usd = _EXACT.add(usd, _EXACT.divide(_EXACT.multiply(rate or Decimal(0), Decimal(amount)), Decimal(unit)))
+        if match.undated:
+            return Cost(usd, CostStatus.ESTIMATED, frozenset({"dated_snapshot"}))
+        return Cost(usd, CostStatus.PRICED)
+
     def _found(self, service: str, model: str) -> Iterator[tuple[PriceBook, Match]]:
         """Where the model stands, the user's overrides first. A name's own entry anywhere wins over an undated one."""
         found = [(book, match) for book in self._books if (match := book.find(service, model))]
