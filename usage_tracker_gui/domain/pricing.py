@@ -248,7 +248,7 @@ class PriceSheet:
         return Cost(_EXACT.multiply(row.usd_per_call, Decimal(calls)), CostStatus.PRICED)
 
     def speech(self, service: str, model: str, tier: str | None, seconds: int, characters: int, on: date) -> Cost:
-        """What a sum of heard seconds and spoken characters costs, where a model is billed by these and not by tokens."""
+        """What heard seconds and spoken characters cost, where a model is billed by these and not by tokens."""
         found = self._rates_on(service, model, canonical_tier(service, tier), on)
         if found is None:
             reason = "tier_not_priced" if self.knows(service, model) else "unknown_model"
