@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from http import HTTPStatus
+from hashlib import sha256
+from http.client import responses
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
@@ -53,7 +54,7 @@ class Answer:
         """As WSGI wants it."""
         length = len(self.body) if self.announced is None else self.announced
         start_response(
-            f"{self.status} {HTTPStatus(self.status).phrase}",
+            f"{self.status} {responses.get(self.status, 'Unknown')}",
             [("Content-Type", self.content_type), ("Content-Length", str(length)), *self.headers],
         )
         return [self.body]
@@ -73,6 +74,13 @@ def openai_error(
 ) -> Answer:
     """The body that every OpenAI error has: message, type, param and code, all four."""
     body = {"error": {"message": message, "type": type, "param": param, "code": code}}
+    return json_answer(body, status, headers)
+
+
+def anthropic_error(status: int, kind: str, message: str, headers: Headers = ()) -> Answer:
+    """The body that every Anthropic error has: a type of its own, a message, and the request's ID."""
+    request_id = "req_" + sha256(message.encode()).hexdigest()[:20]
+    body = {"type": "error", "error": {"type": kind, "message": message}, "request_id": request_id}
     return json_answer(body, status, headers)
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from usage_tracker_gui.domain.usage import Period, Tokens
+from usage_tracker_gui.simulator.anthropic.workload import tier_of as anthropic_tier_of
 from usage_tracker_gui.simulator.bill import Bill, Reason, tier_of
 from usage_tracker_gui.simulator.traffic import DAY, HOUR, MINUTE, Counts, Series, nothing, plus
 from usage_tracker_gui.simulator.world import World
@@ -21,7 +22,10 @@ class ExpectedUsage(NamedTuple):
     tokens: Tokens
 
 
-_LABEL_OF = {"key": "api_key_id", "project": "project_id", "user": "user_id", "model": "model"}
+_LABELS_OF = {
+    "completions": {"key": "api_key_id", "project": "project_id", "user": "user_id", "model": "model"},
+    "messages": {"key": "api_key_id", "project": "workspace_id", "user": "account_id", "model": "model"},
+}
 
 
 def expected_usage(
@@ -31,7 +35,10 @@ def expected_usage(
     by: Sequence[str] = ("key", "model", "tier"),
     family: str = "completions",
 ) -> dict[tuple[str, ...], ExpectedUsage]:
-    """Requests and tokens of a period of whole minutes, by any of key, project, user, model, tier. No empty groups."""
+    """Requests and tokens of a period of whole minutes, by any of key, project, user, model, tier. No empty groups.
+
+    `family` is completions (OpenAI) or messages (Anthropic, whose reports leave out the requests).
+    """
     totals: dict[tuple[str, ...], Counts] = {}
     for at in world.family(family):
         series = world.series[at]
@@ -39,7 +46,8 @@ def expected_usage(
         if counts[0]:
             group = tuple(_value(series, name) for name in by)
             totals[group] = plus(totals[group], counts) if group in totals else counts
-    return {group: ExpectedUsage(counts[0], tokens_of(counts)) for group, counts in totals.items()}
+    read = message_tokens_of if family == "messages" else tokens_of
+    return {group: ExpectedUsage(counts[0], read(counts)) for group, counts in totals.items()}
 
 
 def expected_costs(
@@ -89,11 +97,17 @@ def tokens_of(counts: Counts) -> Tokens:
     )
 
 
+def message_tokens_of(counts: Counts) -> Tokens:
+    """A messages count vector as the domain's disjoint kinds."""
+    _, uncached, output, cached, written_5m, written_1h, _ = counts
+    return Tokens(input=uncached, cached_input=cached, cache_write=written_5m, cache_write_1h=written_1h, output=output)
+
+
 def _value(series: Series, name: str) -> str:
     if name == "tier":
-        tier = tier_of(series)
+        tier = anthropic_tier_of(series) if series.family == "messages" else tier_of(series)
         return "standard" if tier == "default" else tier
-    label = series.labels[_LABEL_OF[name]]
+    label = series.labels[_LABELS_OF[series.family][name]]
     return "" if label is None else str(label)
 
 

@@ -17,12 +17,20 @@ from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
 
-from usage_tracker_gui.simulator.answer import Answer, ConnectionDropped, Headers, Request, openai_error
+from usage_tracker_gui.simulator.answer import (
+    Answer,
+    ConnectionDropped,
+    Headers,
+    Request,
+    anthropic_error,
+    openai_error,
+)
 
 Respond = Callable[[Request], Answer]
 Fault = Callable[[Request, Respond], Answer]
 Row = dict[str, Any]
 
+_ANTHROPIC_KINDS = {408: "timeout_error", 429: "rate_limit_error", 529: "overloaded_error"}
 _AGAIN = "page_QWdhaW4="
 _REQUIRED = {"object", "input_tokens", "output_tokens", "num_model_requests", "amount"}
 _LABELS = {"project_id", "user_id", "api_key_id", "model", "batch", "service_tier", "line_item"}
@@ -38,26 +46,26 @@ def rate_limited(seconds: int | None = 1, *, millis: int | None = None, until: d
     elif seconds is not None:
         headers = (("Retry-After", str(seconds)),)
     message = "Rate limit reached for requests. Please try again later."
-    return _instead(openai_error(429, message, "rate_limit_exceeded", type="requests", headers=headers))
+    return _error(429, message, "rate_limit_exceeded", "requests", headers)
 
 
 def quota_exhausted() -> Fault:
     """429 without Retry-After: it needs a person, and asking again is no use."""
     message = "You exceeded your current quota, please check your plan and billing details."
-    return _instead(openai_error(429, message, "insufficient_quota", type="insufficient_quota"))
+    return _error(429, message, "insufficient_quota", "insufficient_quota")
 
 
 def server_error(status: int = 500) -> Fault:
     message = "The server had an error while processing your request."
-    return _instead(openai_error(status, message, None, type="server_error"))
+    return _error(status, message, None, "server_error")
 
 
 def timed_out() -> Fault:
-    return _instead(openai_error(408, "Request timed out.", None, type="server_error"))
+    return _error(408, "Request timed out.", None, "server_error")
 
 
 def conflict() -> Fault:
-    return _instead(openai_error(409, "The resource is being changed.", None, type="server_error"))
+    return _error(409, "The resource is being changed.", None, "server_error")
 
 
 def reset() -> Fault:
@@ -168,6 +176,17 @@ def unknown_fields() -> Fault:
 def backwards() -> Fault:
     """Buckets newest first: no document promises an order."""
     return _rewritten(lambda page: page | {"data": page["data"][::-1]})
+
+
+def _error(status: int, message: str, code: str | None, type: str, headers: Headers = ()) -> Fault:
+    """In the words of the service that the client takes us for: only Anthropic's clients send its version."""
+
+    def fail(request: Request, respond: Respond) -> Answer:
+        if "anthropic-version" in request.headers:
+            return anthropic_error(status, _ANTHROPIC_KINDS.get(status, "api_error"), message, headers)
+        return openai_error(status, message, code, type=type, headers=headers)
+
+    return fail
 
 
 def _instead(answer: Answer) -> Fault:
