@@ -10,11 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 
-from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Period
-from usage_tracker_gui.providers.provider import AnswerTooLarge, BadAnswer, Connection, Interrupted
+from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Bucket, Period, UnitBucket
+from usage_tracker_gui.providers.answers import MISSING_SCOPE, decoded
+from usage_tracker_gui.providers.provider import (
+    AnswerTooLarge,
+    BadAnswer,
+    Connection,
+    CredentialRefused,
+    Interrupted,
+    RefusedRequest,
+)
+
+Row = TypeVar("Row")
+Noun = TypeVar("Noun")
+Keyed = TypeVar("Keyed", Bucket, UnitBucket)
 
 COMFORTABLE = 4 * 1024 * 1024  # bytes of JSON in one page
 WHOLE_DAY = 3 * COMFORTABLE  # a page may grow to this where it then holds a whole day
@@ -87,6 +100,51 @@ def read_spans(
         most = min(limits.most, 4 * limit)  # busier days may follow quiet ones
         limit = _comfortable_limit(size * grain // (end - start), grain, most)
         start = end
+
+
+def falling_back(ask: Ask, otherwise: Ask, refuses: Callable[[RefusedRequest], bool]) -> Ask:
+    """`ask`, and where that is refused in the way of `refuses`, `otherwise`, which then answers the whole query."""
+    refused: set[int] = set()  # starts of queries: further pages must be asked as the first was
+
+    def ask_either(query: Query) -> RawPage:
+        if query.start in refused:
+            return otherwise(query)
+        try:
+            return ask(query)
+        except RefusedRequest as error:
+            if not refuses(error):
+                raise
+            refused.add(query.start)
+            return otherwise(query)
+
+    return ask_either
+
+
+def where_present(spans: Iterator[Span]) -> Iterator[Span]:
+    """Nothing where the account has no such endpoint, or may not read it: that says nothing about the others."""
+    try:
+        yield from spans
+    except (CredentialRefused, RefusedRequest) as error:
+        if error.status not in (403, 404) and error.code != MISSING_SCOPE:
+            raise
+
+
+def rows_of(
+    what: str, span: Span, rows: msgspec.json.Decoder[list[Row]], translate: Callable[[int, list[Row]], list[Noun]]
+) -> list[Noun]:
+    """All rows of a span, translated bucket by bucket. Raises BadAnswer, naming the field."""
+    found: list[Noun] = []
+    for start, raw in span.buckets:
+        found += translate(start, decoded(what, raw, rows, f"$.data[start_time={start}].results"))
+    return found
+
+
+def watched(found: list[Keyed], keys: Sequence[str]) -> list[Keyed]:
+    """Only what was asked for, should the service answer more: the store would keep it beside what it has."""
+    if not keys:
+        return found
+    wanted = frozenset(keys)
+    return [noun for noun in found if noun.key in wanted]
 
 
 def _end_of_query(start: int, end: int, grain: int, limit: int) -> int:

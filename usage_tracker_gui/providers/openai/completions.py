@@ -9,14 +9,11 @@ our input kinds is always `input_tokens` as reported, and nothing is ever counte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
-
 import msgspec
 
 from usage_tracker_gui.domain.usage import BATCH, FLEX, PRIORITY, STANDARD, Bucket
+from usage_tracker_gui.providers.rows import Count, merged
 
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 GROUPS = ("project_id", "api_key_id", "model", "batch", "service_tier")
 
 
@@ -128,12 +125,3 @@ def _shares(whole: int, *wanted: int) -> list[int]:
         shares.append(share)
         whole -= share
     return [*shares, whole]
-
-
-def merged(buckets: Sequence[Bucket]) -> list[Bucket]:
-    """Buckets of the same start, key, project, user, model and tier added up; the order of first sight is kept."""
-    sums: dict[tuple[object, ...], list[int]] = {}
-    for bucket in buckets:
-        counts = sums.setdefault(bucket[:6], [0] * len(bucket[6:]))
-        counts[:] = [a + b for a, b in zip(counts, bucket[6:], strict=True)]
-    return [tuple.__new__(Bucket, (*dims, *counts)) for dims, counts in sums.items()]

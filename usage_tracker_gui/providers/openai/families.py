@@ -14,8 +14,8 @@ from typing import Annotated
 import msgspec
 
 from usage_tracker_gui.domain.usage import DAY, HOUR, STANDARD, Bucket, UnitBucket
-from usage_tracker_gui.providers.openai.completions import Count, merged
 from usage_tracker_gui.providers.provider import Stream
+from usage_tracker_gui.providers.rows import Count, merged, merged_units
 
 BY_MODEL = ("project_id", "api_key_id", "model")
 BY_KEY = ("project_id", "api_key_id")
@@ -76,14 +76,18 @@ class UnitFamily:
 
     def units_of(self, start: int, rows: list[UnitRow]) -> list[UnitBucket]:
         """Rows that differ in nothing that we keep are added up."""
-        sums: dict[tuple[str, str, str], int] = {}
-        for row in rows:
-            who = (row.api_key_id or "", row.project_id or "", row.model or "")
-            sums[who] = sums.get(who, 0) + row.quantity
-        return [
-            UnitBucket(start, key, project, "", model, self.unit, quantity)
-            for (key, project, model), quantity in sums.items()
-        ]
+        return merged_units(
+            UnitBucket(
+                start=start,
+                key=row.api_key_id or "",
+                project=row.project_id or "",
+                user="",
+                model=row.model or "",
+                unit=self.unit,
+                quantity=row.quantity,
+            )
+            for row in rows
+        )
 
 
 def _stream(name: str, grain: int = HOUR) -> Stream:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import TypeVar
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Bucket, NamedKey, Period, UnitBucket
+from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, NamedKey, Period
 from usage_tracker_gui.providers.openai import completions, costs, families
 from usage_tracker_gui.providers.openai.names import named_keys
 from usage_tracker_gui.providers.openai.queries import (
     COSTS,
     USAGE,
+    answer_to,
     cost_spans,
     prove_access,
-    rows_of,
     usage_spans,
-    where_present,
 )
 from usage_tracker_gui.providers.openai.service import SERVICE
-from usage_tracker_gui.providers.pages import Span
+from usage_tracker_gui.providers.pages import Span, rows_of, watched, where_present
 from usage_tracker_gui.providers.provider import Connection, CostPage, Stream, UnitPage, UsagePage
 
 HISTORY = Stream(
@@ -48,8 +46,6 @@ BILLED = Stream(
     chunk=timedelta(days=180),
 )
 
-Keyed = TypeVar("Keyed", Bucket, UnitBucket)
-
 BY_LINE = ("line_item", "project_id")
 BY_LINE_AND_KEY = (*BY_LINE, "api_key_id")
 
@@ -75,8 +71,8 @@ class OpenAI:
             return
         path = USAGE + stream.name
         for span in where_present(usage_spans(connection, path, stream.grain, family.groups, period, keys)):
-            units = rows_of(path, span, family.rows, family.units_of)
-            yield UnitPage(span.period, _watched(units, keys), span.requests, span.bucket_count)
+            units = rows_of(answer_to(path), span, family.rows, family.units_of)
+            yield UnitPage(span.period, watched(units, keys), span.requests, span.bucket_count)
 
     def costs(self, connection: Connection, period: Period) -> Iterator[CostPage]:
         return _cost_pages(cost_spans(connection, BY_LINE, period))
@@ -100,26 +96,18 @@ def _completion_pages(
 ) -> Iterator[UsagePage]:
     path = USAGE + "completions"
     for span in usage_spans(connection, path, stream.grain, completions.GROUPS, period, keys):
-        buckets = rows_of(path, span, completions.ROWS, completions.buckets_of)
-        yield UsagePage(span.period, _watched(buckets, keys), span.requests, span.bucket_count)
+        buckets = rows_of(answer_to(path), span, completions.ROWS, completions.buckets_of)
+        yield UsagePage(span.period, watched(buckets, keys), span.requests, span.bucket_count)
 
 
 def _input_pages(connection: Connection, stream: Stream, period: Period, keys: Sequence[str]) -> Iterator[UsagePage]:
     path = USAGE + stream.name
     for span in where_present(usage_spans(connection, path, stream.grain, families.BY_MODEL, period, keys)):
-        buckets = rows_of(path, span, families.TOKEN_ROWS, families.input_buckets)
-        yield UsagePage(span.period, _watched(buckets, keys), span.requests, span.bucket_count)
+        buckets = rows_of(answer_to(path), span, families.TOKEN_ROWS, families.input_buckets)
+        yield UsagePage(span.period, watched(buckets, keys), span.requests, span.bucket_count)
 
 
 def _cost_pages(spans: Iterator[Span]) -> Iterator[CostPage]:
     for span in where_present(spans):
-        lines = rows_of(COSTS, span, costs.ROWS, costs.costs_of)
+        lines = rows_of(answer_to(COSTS), span, costs.ROWS, costs.costs_of)
         yield CostPage(span.period, lines, span.requests, span.bucket_count)
-
-
-def _watched(found: list[Keyed], keys: Sequence[str]) -> list[Keyed]:
-    """Only what was asked for, should the service answer more: the store would keep it beside what it has."""
-    if not keys:
-        return found
-    wanted = frozenset(keys)
-    return [noun for noun in found if noun.key in wanted]

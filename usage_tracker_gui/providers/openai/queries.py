@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Period
-from usage_tracker_gui.providers.answers import MISSING_SCOPE, decoded
 from usage_tracker_gui.providers.http import Params, get_json
 from usage_tracker_gui.providers.openai.service import DIALECT
-from usage_tracker_gui.providers.pages import Ask, Limits, Query, RawPage, Span, read_spans
+from usage_tracker_gui.providers.pages import Ask, Limits, Query, RawPage, Span, falling_back, read_spans
 from usage_tracker_gui.providers.provider import (
     BadAnswer,
     Connection,
-    CredentialRefused,
-    ProviderError,
     RefusedRequest,
 )
-
-Row = TypeVar("Row")
-Noun = TypeVar("Noun")
 
 LIMITS = {HOUR: Limits(first=24, most=168), MINUTE: Limits(first=1440, most=1440), DAY: Limits(first=31, most=31)}
 COST_LIMITS = Limits(first=31, most=180)
@@ -64,7 +57,7 @@ def usage_spans(
     parts = [keys[at : at + KEYS_PER_QUERY] for at in range(0, len(keys), KEYS_PER_QUERY)] or [()]
     fixed: Params = [("bucket_width", WIDTHS[grain]), *(("group_by[]", group) for group in groups)]
     asks = [_ask(connection, path, [*fixed, *(("api_key_ids[]", key) for key in part)]) for part in parts]
-    return read_spans(connection, _answer_to(path), asks, period, grain, LIMITS[grain])
+    return read_spans(connection, answer_to(path), asks, period, grain, LIMITS[grain])
 
 
 def cost_spans(
@@ -72,49 +65,18 @@ def cost_spans(
 ) -> Iterator[Span]:
     """Spans of day buckets by `groups`; by `where_refused` where the service has `groups` only for later times."""
     fixed: Params = [("bucket_width", "1d")]
-    ask_grouped = _ask(connection, COSTS, [*fixed, *(("group_by[]", name) for name in groups)])
-    ask_otherwise = _ask(connection, COSTS, [*fixed, *(("group_by[]", name) for name in where_refused)])
-    refused: set[int] = set()  # starts of queries; their further pages must be asked as the first was
-
-    def ask(query: Query) -> RawPage:
-        if query.start in refused:
-            return ask_otherwise(query)
-        try:
-            return ask_grouped(query)
-        except RefusedRequest as error:
-            if not where_refused or (error.param, error.code) != ("start_time", "invalid_request_error"):
-                raise
-            refused.add(query.start)
-            return ask_otherwise(query)
-
-    return read_spans(connection, _answer_to(COSTS), [ask], period, DAY, COST_LIMITS)
+    ask = _ask(connection, COSTS, [*fixed, *(("group_by[]", name) for name in groups)])
+    if where_refused:
+        otherwise = _ask(connection, COSTS, [*fixed, *(("group_by[]", name) for name in where_refused)])
+        ask = falling_back(ask, otherwise, _is_too_early)
+    return read_spans(connection, answer_to(COSTS), [ask], period, DAY, COST_LIMITS)
 
 
-def where_present(spans: Iterator[Span]) -> Iterator[Span]:
-    """Nothing where the account has no such endpoint, or may not read it: that says nothing about the others."""
-    try:
-        yield from spans
-    except (CredentialRefused, RefusedRequest) as error:
-        if not _is_absent(error):
-            raise
+def _is_too_early(error: RefusedRequest) -> bool:
+    return (error.param, error.code) == ("start_time", "invalid_request_error")
 
 
-def _is_absent(error: ProviderError) -> bool:
-    return error.status in (403, 404) or error.code == MISSING_SCOPE
-
-
-def rows_of(
-    path: str, span: Span, rows: msgspec.json.Decoder[list[Row]], translate: Callable[[int, list[Row]], list[Noun]]
-) -> list[Noun]:
-    """All rows of a span, translated bucket by bucket. Raises BadAnswer, naming the field."""
-    what = _answer_to(path)
-    found: list[Noun] = []
-    for start, raw in span.buckets:
-        found += translate(start, decoded(what, raw, rows, f"$.data[start_time={start}].results"))
-    return found
-
-
-def _answer_to(path: str) -> str:
+def answer_to(path: str) -> str:
     return f"OpenAI's answer to {path}"
 
 
@@ -132,5 +94,5 @@ def _ask(connection: Connection, path: str, fixed: Params) -> Ask:
 def _rows(path: str, bucket: TimeBucket) -> msgspec.Raw:
     rows = bucket.results or bucket.result
     if not rows:
-        raise BadAnswer(f"{_answer_to(path)} has no `results` in the bucket of start_time {bucket.start_time}.")
+        raise BadAnswer(f"{answer_to(path)} has no `results` in the bucket of start_time {bucket.start_time}.")
     return rows
