@@ -2,15 +2,15 @@
 
 import ipaddress
 import os
-import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ["real_desktop", "real_postgresql"]  # tests/parts, by pyproject.toml's pythonpath
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -25,6 +25,15 @@ settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if IN_CI else "developer")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bundle", action="store_true", help="test the programs and packages in dist/, too")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The bundle's tests need what scripts/bundle.py builds in some minutes, so they run when asked for."""
+    return True if collection_path == ROOT / "tests" / "bundle" and not config.getoption("--bundle") else None
 
 
 # --- A home of its own -----------------------------------------------------------------------------------------------
@@ -135,67 +144,3 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fail_a_skip(report)
     return report
-
-
-# --- A PostgreSQL server ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A server of this run's own on loopback; yields its URL without a database: `postgresql+psycopg://...:PORT`.
-
-    PostgreSQL refuses to run as root, so root starts it as the user `postgres`.
-    """
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's server is not installed (Debian: postgresql)")
-    with tempfile.TemporaryDirectory(prefix="usage-tracker-postgres-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        as_owner: list[str] = []
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-            as_owner = ["runuser", "-u", "postgres", "--"]
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        cluster = folder / "cluster"
-        control = [*as_owner, str(programs / "pg_ctl"), "-D", str(cluster)]
-        options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c fsync=off"
-        setup = ["-A", "trust", "-U", "app", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]
-        _quietly([*as_owner, str(programs / "initdb"), "-D", str(cluster), *setup], folder)
-        _quietly([*control, "-w", "-l", str(folder / "log"), "-o", options, "start"], folder)
-        try:
-            yield f"postgresql+psycopg://app@127.0.0.1:{port}"
-        finally:
-            _quietly([*control, "-m", "immediate", "stop"], folder)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database of this test's own on the run's PostgreSQL server: `postgresql+psycopg://...`."""
-    import psycopg
-
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
-    administration = postgres_server.replace("+psycopg", "") + "/postgres"
-    with psycopg.connect(administration, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
-    yield f"{postgres_server}/{name}"
-    with psycopg.connect(administration, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
-
-
-def _postgres_programs() -> Path | None:
-    """Where initdb and pg_ctl are: Debian keeps each version's in a folder that is not on the PATH."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if versions:
-        return versions[-1].parent
-    on_path = shutil.which("initdb")
-    return Path(on_path).parent if on_path else None
-
-
-def _quietly(command: list[str], folder: Path) -> None:
-    """Runs a program; its output goes to a file, since a server keeps the pipe of its parent open."""
-    log = folder / "command.log"
-    with log.open("w") as output:
-        code = subprocess.call(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=folder)
-    assert code == 0, log.read_text()

@@ -2,8 +2,11 @@
 
 import sys
 import time
+from pathlib import Path
 
 import pytest
+
+from real_desktop import Desktop, wait_until
 
 pytestmark = pytest.mark.desktop
 
@@ -26,7 +29,7 @@ application.exec()
 """
 
 
-def test_a_tray_icons_message_is_shown_by_the_desktop(desktop, wait_until, tmp_path):
+def test_a_tray_icons_message_is_shown_by_the_desktop(desktop: Desktop, tmp_path: Path) -> None:
     desktop.open([sys.executable, "-c", ICON_THAT_SPEAKS, "speak"])
     wait_until(desktop.notifications, "a notification")
     (notification,) = desktop.notifications()
@@ -35,7 +38,7 @@ def test_a_tray_icons_message_is_shown_by_the_desktop(desktop, wait_until, tmp_p
     assert desktop.screenshot(tmp_path / "screen.png").stat().st_size > 0
 
 
-def test_an_icon_that_says_nothing_shows_nothing(desktop, wait_until):
+def test_an_icon_that_says_nothing_shows_nothing(desktop: Desktop) -> None:
     """The control: the test above fails when showMessage is not called."""
     desktop.open([sys.executable, "-c", ICON_THAT_SPEAKS])
     wait_until(lambda: "done" in desktop.output(), "the end of the time in which the other icon spoke")

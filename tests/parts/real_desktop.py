@@ -225,12 +225,6 @@ def _start_screen(folder: Path, variables: Mapping[str, str], started: list[subp
     return f":{number}"
 
 
-@pytest.fixture(name="wait_until")
-def _wait_until() -> Callable[..., None]:
-    """`wait_until(condition, what, seconds=20)`: fails when `what` has not happened by then."""
-    return wait_until
-
-
 @pytest.fixture
 def desktop(_session: Desktop) -> Iterator[Desktop]:
     """The run's desktop, with none of this test's programs or notifications left behind for the next."""
