@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
@@ -58,6 +58,7 @@ class AccountCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._account = ""
+        self._figures = NO_FIGURES
         self.picture = _Picture(self)
         self.name = Elided("", bold=True, parent=self)
         self.mark = _Picture(self)
@@ -90,12 +91,16 @@ class AccountCard(Card):
         self.state.setText(word)
         self.state.set_tone(tone)
         self.cost.setText(cost_text(figures.cost))
-        self.cost.setToolTip(cost_why(figures.cost))
+        self._figures = figures
         self.message.setText(status.message or _usage_text(figures, part))
         self.message.setToolTip(f"{figures.total_tokens:,} tokens in this period")
         needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText("Enter key" if needs_key else "Details")
         self.action.setAccessibleName(f"{self.action.text()}: {status.account.name}")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.cost.setToolTip(cost_why(self._figures.cost))
 
     @Slot()
     def _act(self) -> None:

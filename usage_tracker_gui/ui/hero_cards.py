@@ -6,11 +6,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.figures import money, rate_text, short_count
-from usage_tracker_gui.domain.report import Figures, Report, Summary
+from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
 from usage_tracker_gui.ui.amounts import cost_text
 from usage_tracker_gui.ui.card import Card, Text
 from usage_tracker_gui.ui.chart_steps import moment_of
@@ -28,6 +29,7 @@ class MoneyCard(Card):
         self.value = Text("—", size=HERO, bold=True, parent=self)
         self.value.setAccessibleName(title)
         self.note = Text("", tone="muted", parent=self)
+        self._cost = NO_FIGURES.cost
         self.body.addWidget(self.value)
         self.body.addWidget(self.note)
         self.body.addStretch(1)
@@ -37,8 +39,13 @@ class MoneyCard(Card):
         prefix, _, amount = text.rpartition(" ") if figures.cost.is_lower_bound else ("", "", text)
         self.value.setText(amount)
         self.value.setAccessibleName(f"{self.title.text()}: {text}")
-        self.value.setToolTip(cost_why(figures.cost))
+        self._cost = figures.cost
         self.title.setText(f"{self.accessibleName()}, {prefix}" if prefix else self.accessibleName())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Why a cost is what it is takes the price sheet's words: fetched when somebody points at it."""
+        super().enterEvent(event)
+        self.value.setToolTip(cost_why(self._cost))
 
 
 class TodayCard(MoneyCard):

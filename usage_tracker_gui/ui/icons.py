@@ -7,7 +7,6 @@ The glyphs come from the font that QtAwesome carries, read straight from its fol
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,10 +41,10 @@ def paint_icon(painter: QPainter, name: str, rect: QRectF, color: QColor) -> Non
 @cache
 def outline(name: str) -> QPainterPath:
     """The icon's shape in the unit square."""
-    code = _names().get(name)
+    code = _code_point(name)
     if code is None:
         return _ring()
-    font = QRawFont(str(_font_file()), _EM) if _font_file() else QRawFont()
+    font = _font()
     glyphs = font.glyphIndexesForString(chr(code)) if font.isValid() else []
     if not glyphs:
         return _ring()
@@ -77,12 +76,24 @@ def _font_file() -> Path | None:
 
 
 @cache
-def _names() -> dict[str, int]:
+def _font() -> QRawFont:
+    file = _font_file()
+    return QRawFont(str(file), _EM) if file else QRawFont()
+
+
+@cache
+def _charmap() -> str:
+    """The set's table of names and code points. Seven thousand names are searched as text, not parsed: a window needs
+    twenty of them.
+    """
     folder = _fonts()
     file = next(iter(folder.glob("materialdesignicons6-webfont-charmap-*.json")), None) if folder else None
-    if file is None:
-        return {}
-    return {name: int(code, 16) for name, code in json.loads(file.read_text("utf-8")).items()}
+    return file.read_text("utf-8") if file else ""
+
+
+def _code_point(name: str) -> int | None:
+    _, found, after = _charmap().partition(f'"{name}": "')
+    return int(after[: after.index('"')], 16) if found else None
 
 
 class _Glyph(QIconEngine):

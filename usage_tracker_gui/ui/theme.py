@@ -6,13 +6,14 @@ of theme needs no wiring beyond the repaint that Qt makes anyway.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Literal
 from zlib import crc32
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from usage_tracker_gui.ui.style_sheet import style_sheet
 from usage_tracker_gui.ui.tokens import DARK, LIGHT, Tokens
@@ -59,11 +60,6 @@ def shows_focus(widget: QWidget) -> bool:
     return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
-def moves(widget: QWidget) -> bool:
-    """False when the system asks for less motion."""
-    return widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget) > 0
-
-
 class Theme(QObject):
     """The application's theme: a person's choice, or the system's colour scheme, followed while it changes."""
 
@@ -108,11 +104,19 @@ class Theme(QObject):
         return DARK if self._choice == "dark" else LIGHT
 
 
+def prefer_fusion() -> None:
+    """To be called before the QApplication is made. `QApplication.setStyle` would do it afterwards, but hands back a
+    QStyle, and making Python's picture of that class costs 5 ms before the first frame.
+    """
+    os.environ["QT_STYLE_OVERRIDE"] = "Fusion"
+
+
 def apply_theme(app: QApplication, choice: ThemeChoice = "system") -> Theme:
     """Draws the application in Fusion with our palette; call again to change the choice. Returns the one theme."""
     theme = app.findChild(Theme)
     if theme is None:
-        app.setStyle("Fusion")
+        if os.environ.pop("QT_STYLE_OVERRIDE", "") != "Fusion":  # programs that we start keep their own style
+            app.setStyle("Fusion")
         app.setFont(text_font())
         theme = Theme(app)
     theme.choose(choice)

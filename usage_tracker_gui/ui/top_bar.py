@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.report import Lookback, View
 from usage_tracker_gui.domain.usage import Period
@@ -46,7 +46,7 @@ class TopBar(QWidget):
         self.zone = MenuButton("Time zone", parent=self)
         self.zone.list.aboutToShow.connect(self._fill_zones)
         self.tier = MenuButton("Tier", parent=self)
-        self._fill_tiers()
+        self.tier.list.aboutToShow.connect(self._offer_tiers)
         self.only = QPushButton(self)
         self.only.setProperty("kind", "flat")
         self.only.setIcon(icon("close", "muted"))
@@ -134,8 +134,15 @@ class TopBar(QWidget):
     def _put_period_back(self) -> None:
         self.periods.take(self._view.lookback.value)
 
-    def _fill_tiers(self) -> None:
+    @Slot()
+    def _offer_tiers(self) -> None:
         menu = self.tier.list
+        if menu.isEmpty():
+            self._fill_tiers(menu)
+        for action in menu.actions():
+            action.setChecked(action.data() == self._view.tier)
+
+    def _fill_tiers(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
         for tier, name in TIER_NAMES.items():
             action = QAction(name, group)
@@ -143,12 +150,6 @@ class TopBar(QWidget):
             action.setData(tier)
             menu.addAction(action)
         group.triggered.connect(self._choose_tier)
-        menu.aboutToShow.connect(self._check_tier)
-
-    @Slot()
-    def _check_tier(self) -> None:
-        for action in self.tier.list.actions():
-            action.setChecked(action.data() == self._view.tier)
 
     @Slot(QAction)
     def _choose_tier(self, action: QAction) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from usage_tracker_gui.domain.alerts import Alert, AlertKind
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.figures import age, money, plain_decimal, rate_text, short_count
-from usage_tracker_gui.domain.pricing import explain
 from usage_tracker_gui.domain.report import Figures
 
 TIER_NAMES = {
@@ -28,8 +28,14 @@ def cost_why(cost: Cost) -> str:
     lines.append(_STATUS_WORDS[cost.status])
     if cost.unpriced_tokens:
         lines.append(f"{cost.unpriced_tokens:,} tokens have no price")
-    lines.extend(sorted(explain(reason) for reason in cost.reasons if reason))
+    lines.extend(_sentences(cost.reasons))
     return "\n".join(line for line in lines if line)
+
+
+def _sentences(reasons: Iterable[str]) -> list[str]:
+    from usage_tracker_gui.domain.pricing import explain  # not before the first frame
+
+    return sorted(explain(reason) for reason in reasons if reason)
 
 
 _STATUS_WORDS = {
