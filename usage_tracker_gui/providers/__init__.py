@@ -7,7 +7,8 @@ by itself.
 
 from __future__ import annotations
 
+from usage_tracker_gui.providers.anthropic import ANTHROPIC
 from usage_tracker_gui.providers.openai import OPENAI
 from usage_tracker_gui.providers.provider import Provider
 
-PROVIDERS: tuple[Provider, ...] = (OPENAI,)
+PROVIDERS: tuple[Provider, ...] = (OPENAI, ANTHROPIC)
