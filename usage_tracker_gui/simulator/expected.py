@@ -22,10 +22,8 @@ class ExpectedUsage(NamedTuple):
     tokens: Tokens
 
 
-_LABELS_OF = {
-    "completions": {"key": "api_key_id", "project": "project_id", "user": "user_id", "model": "model"},
-    "messages": {"key": "api_key_id", "project": "workspace_id", "user": "account_id", "model": "model"},
-}
+_OPENAI_LABELS = {"key": "api_key_id", "project": "project_id", "user": "user_id", "model": "model"}
+_ANTHROPIC_LABELS = {"key": "api_key_id", "project": "workspace_id", "user": "account_id", "model": "model"}
 
 
 def expected_usage(
@@ -79,7 +77,9 @@ def expected_residuals(world: World, period: Period, now: datetime) -> dict[tupl
 
 
 def tokens_of(counts: Counts) -> Tokens:
-    """A completions count vector as the domain's disjoint kinds."""
+    """A count vector of completions as the domain's disjoint kinds; embeddings and moderations count input alone."""
+    if len(counts) == 2:
+        return Tokens(input=counts[1])
     (_, text, text_out, cached, written_30m, audio, audio_out, cached_audio, image, cached_image, image_out,
      written_12h) = counts  # fmt: skip
     return Tokens(
@@ -107,7 +107,8 @@ def _value(series: Series, name: str) -> str:
     if name == "tier":
         tier = anthropic_tier_of(series) if series.family == "messages" else tier_of(series)
         return "standard" if tier == "default" else tier
-    label = series.labels[_LABELS_OF[series.family][name]]
+    labels = _ANTHROPIC_LABELS if series.family == "messages" else _OPENAI_LABELS
+    label = series.labels[labels[name]]
     return "" if label is None else str(label)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 
 from usage_tracker_gui.simulator.bill import NANO, Bill, Charge
 from usage_tracker_gui.simulator.families import Family
@@ -105,8 +104,8 @@ def _cost_row(group: tuple[str | None, ...], nanos: int, quantity: int | None, u
 
 def dollars(nanos: int) -> str:
     """Exact, as a JSON number."""
-    text = format(Decimal(nanos) / NANO, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    whole, part = divmod(nanos, NANO)
+    return f"{whole}.{part:09}".rstrip("0").rstrip(".")
 
 
 def _bucket(start: int, width: int, rows: Iterable[str]) -> str:

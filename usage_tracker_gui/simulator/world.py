@@ -68,7 +68,7 @@ class World:
         self.series: tuple[Series, ...] = tuple(
             workload((opened - _EPOCH).days, organization) if series is None else series
         )
-        self._spikes: dict[int, list[tuple[Spike, Counts]]] = {}
+        self._spikes: dict[tuple[int, int], list[tuple[Spike, Counts]]] = {}  # by series and day
         self._delays: dict[str, int] = {}
         self._day = lru_cache(maxsize=32_768)(self._day_of)
         self._hours = lru_cache(maxsize=2_048)(self._hours_of)
@@ -81,7 +81,9 @@ class World:
     def add_spikes(self, spikes: Iterable[Spike]) -> None:
         for spike in spikes:
             at = self._series_of(spike)
-            self._spikes.setdefault(at, []).append((spike, self._per_minute(self.series[at], spike.factor)))
+            extra = self._per_minute(self.series[at], spike.factor)
+            for day in range(spike.start // DAY, (spike.end - 1) // DAY + 1):
+                self._spikes.setdefault((at, day), []).append((spike, extra))
 
     def delay(self, seconds: int, key: str = "") -> None:
         """From now on usage of `key` shows up `seconds` late; without a key, everybody's."""
@@ -116,7 +118,7 @@ class World:
 
     def _whole(self, at: int, start: int, width: int) -> Counts:
         counts = self._usual(at, start, width)
-        for spike, extra in self._spikes.get(at, ()):
+        for spike, extra in self._spikes.get((at, start // DAY), ()):
             minutes = spike.minutes_within(start, start + width)
             if minutes:
                 counts = plus(counts, times(extra, minutes))

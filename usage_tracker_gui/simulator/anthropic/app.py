@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from usage_tracker_gui.simulator.answer import Answer, Environ, Refused, Request, StartResponse, anthropic_error
-from usage_tracker_gui.simulator.anthropic import listings
+from usage_tracker_gui.simulator.anthropic import analytics, listings
 from usage_tracker_gui.simulator.anthropic.bill import Bill
 from usage_tracker_gui.simulator.anthropic.pages import COST_SHAPE, USAGE_SHAPE, cost_page, usage_page
 from usage_tracker_gui.simulator.anthropic.query import bad_request, read_report_query
@@ -50,6 +50,10 @@ class AnthropicApp:
                 return Answer(200, cost_page(self._bill, query, now))
             case "usage_report/claude_code":
                 return listings.claude_code(self.world, request.query, now)
+            case "analytics/usage":
+                return analytics.usage(self.world, request, now)
+            case "analytics/cost":
+                return analytics.cost(self._bill, request, now)
             case "api_keys":
                 return listings.api_keys(organization, request.query)
             case "workspaces":
