@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.card import Text
 from usage_tracker_gui.ui.roomy_item import RoomyItem
@@ -100,7 +99,3 @@ def _item(key: NamedKey, is_watched: bool) -> QListWidgetItem:
     item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     item.setCheckState(Qt.CheckState.Checked if is_watched else Qt.CheckState.Unchecked)
     return item
-
-
-def watched_of(account: Account) -> str:
-    return ", ".join(account.key_ids)

@@ -56,6 +56,10 @@ class FormLine(QWidget):
         self.show_problem(text)
         self.problem.set_tone("ok")
 
+    def show_note(self, text: str) -> None:
+        self.show_problem(text)
+        self.problem.set_tone("muted")
+
 
 class SettingRow(FormLine):
     """`changed(key, value)`: a person has set an allowed value. The row undoes to the value it was shown with."""
