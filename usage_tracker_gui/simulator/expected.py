@@ -35,7 +35,7 @@ def expected_usage(
 ) -> dict[tuple[str, ...], ExpectedUsage]:
     """Requests and tokens of a period of whole minutes, by any of key, project, user, model, tier. No empty groups.
 
-    `family` is completions (OpenAI) or messages (Anthropic, whose reports leave out the requests).
+    `family` is completions, embeddings or moderations (OpenAI), or messages (Anthropic, which counts no requests).
     """
     totals: dict[tuple[str, ...], Counts] = {}
     for at in world.family(family):
