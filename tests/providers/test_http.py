@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import traceback
+from dataclasses import replace
 
 import msgspec
 import pytest
 
+from usage_tracker_gui.domain.account import RateLimit
 from usage_tracker_gui.domain.collection import FailureKind
 from usage_tracker_gui.providers import http as http_room
 from usage_tracker_gui.providers.answers import Dialect
 from usage_tracker_gui.providers.http import get_json, open_client
-from usage_tracker_gui.providers.patience import retry_after
+from usage_tracker_gui.providers.patience import Patience, retry_after
 from usage_tracker_gui.providers.provider import (
     AnswerTooLarge,
     BadAnswer,
@@ -223,6 +226,27 @@ def test_a_stop_ends_a_wait_within_a_fifth_of_a_second(serve, connect, reply, ti
     with pytest.raises(Interrupted):
         ask(connection)
     assert 1 <= time.waited <= 1.2
+
+
+def test_a_stop_before_the_first_try_sends_nothing(serve, connect, good):
+    server = serve(in_turn(good))
+    with pytest.raises(Interrupted):
+        ask(connect(server.base_url, should_stop=lambda: True))
+    assert server.requests == []
+
+
+def test_an_answer_that_trickles_in_for_half_a_minute_is_given_up(serve, connect, reply):
+    server = serve(in_turn(reply(b'{"count": 1, "x": "' + b"a" * 1_000_000 + b'"}')))
+    fives = itertools.count(step=5.0)
+    hasty = Patience(clock=lambda: next(fives), sleep=lambda seconds: None)
+    with pytest.raises(Unreachable, match="took longer than 30 s"):
+        ask(replace(connect(server.base_url), patience=hasty))
+
+
+def test_what_is_left_of_the_rate_limit_is_told_where_the_headers_tell_it(serve, connect, reply, good):
+    told = reply.of({"count": 1}, x_ratelimit_remaining_requests="58", x_ratelimit_limit_requests="60")
+    assert ask(connect(serve(in_turn(told)).base_url)).rate_limit == RateLimit(58, 60)
+    assert ask(connect(serve(in_turn(good)).base_url)).rate_limit is None
 
 
 def test_nobody_there_is_unreachable(serve, connect, good):

@@ -75,6 +75,14 @@ class Account:
     configured: bool = True  # False: made by an environment variable, for this run
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """How many requests a service still takes, as its last answer told. `limit` is None where it did not say."""
+
+    remaining: int
+    limit: int | None = None
+
+
 class Freshness(StrEnum):
     FRESH = "fresh"
     STALE = "stale"

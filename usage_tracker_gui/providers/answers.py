@@ -13,7 +13,7 @@ from typing import TypedDict, TypeVar
 import httpx
 import msgspec
 
-from usage_tracker_gui.domain.account import Secret
+from usage_tracker_gui.domain.account import RateLimit, Secret
 from usage_tracker_gui.providers.patience import retry_after
 from usage_tracker_gui.providers.provider import (
     BadAnswer,
@@ -70,6 +70,15 @@ class Dialect:
     headers: Callable[[Secret], Mapping[str, str]]
     refusal: Callable[[Secret, Complaint], str]  # the sentence when the credential was refused
     quota_codes: frozenset[str] = frozenset()  # codes and types of a 429 that only a person can end
+    remaining_header: str = "x-ratelimit-remaining-requests"
+    limit_header: str = "x-ratelimit-limit-requests"
+
+    def rate_limit(self, headers: Mapping[str, str]) -> RateLimit | None:
+        """What an answer's headers tell about it; None where they tell nothing."""
+        remaining, limit = headers.get(self.remaining_header, ""), headers.get(self.limit_header, "")
+        if not remaining.isdecimal():
+            return None
+        return RateLimit(int(remaining), int(limit) if limit.isdecimal() else None)
 
 
 def scrubbed(text: str, secret: Secret) -> str:

@@ -16,6 +16,7 @@ import stamina
 import truststore
 
 import usage_tracker_gui
+from usage_tracker_gui.domain.account import RateLimit
 from usage_tracker_gui.providers.answers import Dialect, TryAgain, decoded, failure, redirect, scrubbed
 from usage_tracker_gui.providers.provider import (
     AnswerTooLarge,
@@ -43,6 +44,7 @@ class Answer(Generic[T]):
     content: T
     size: int  # bytes of JSON, unpacked
     requests: int  # tries that it took
+    rate_limit: RateLimit | None = None
 
 
 def open_client(base_url: str) -> httpx.Client:
@@ -122,7 +124,7 @@ def get_json(
             with attempt:
                 body = request.ask().removeprefix(b"\xef\xbb\xbf")  # a byte order mark does no harm
                 content = decoded(request.what, body, decoder)
-                return Answer(content, len(body), request.tries)
+                return Answer(content, len(body), request.tries, request.rate_limit)
     except TryAgain as last:
         raise last.failure from None
     raise AssertionError("stamina makes at least one attempt")
@@ -138,6 +140,7 @@ class _Request:
         self.params = httpx.QueryParams(list(params))
         self.what = f"{dialect.service}'s answer to {path}"
         self.tries = 0
+        self.rate_limit: RateLimit | None = None
         self._due = self._started = connection.patience.clock()
 
     def goes_on(self, error: Exception) -> bool | float:
@@ -173,6 +176,7 @@ class _Request:
             raise redirect(self.what, response)
         if not response.is_success:
             raise failure(self.dialect, connection.secret, self.what, response, body)
+        self.rate_limit = self.dialect.rate_limit(response.headers)
         return body
 
     def _headers(self) -> dict[str, str]:

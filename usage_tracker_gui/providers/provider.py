@@ -21,7 +21,7 @@ from typing import ClassVar, Protocol
 
 import httpx
 
-from usage_tracker_gui.domain.account import Account, Secret, Service
+from usage_tracker_gui.domain.account import Account, RateLimit, Secret, Service
 from usage_tracker_gui.domain.collection import Failure, FailureKind
 from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period, UnitBucket
 from usage_tracker_gui.providers.patience import PATIENCE, Patience
@@ -170,6 +170,6 @@ class Provider(Protocol):
         """Every key that the account can name, those of archived projects included."""
         ...
 
-    def check(self, connection: Connection) -> None:
-        """The smallest request that proves that the credential works."""
+    def check(self, connection: Connection) -> RateLimit | None:
+        """The smallest request that proves that the credential works; and what is left of its rate limit, if told."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from usage_tracker_gui.domain.account import Service
+from usage_tracker_gui.domain.account import RateLimit, Service
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, NamedKey, Period
 from usage_tracker_gui.providers.anthropic import analytics, reports
 from usage_tracker_gui.providers.anthropic.names import named_keys
@@ -100,8 +100,8 @@ class Anthropic:
     def keys(self, connection: Connection) -> Sequence[NamedKey]:
         return named_keys(connection)
 
-    def check(self, connection: Connection) -> None:
-        reports.prove_access(connection)
+    def check(self, connection: Connection) -> RateLimit | None:
+        return reports.prove_access(connection)
 
 
 ANTHROPIC = Anthropic()

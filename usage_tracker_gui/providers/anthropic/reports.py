@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from usage_tracker_gui.domain.account import RateLimit
 from usage_tracker_gui.domain.usage import (
     BATCH,
     DAY,
@@ -129,10 +130,10 @@ def cost_spans(connection: Connection, period: Period) -> Iterator[Span]:
     return read_spans(connection, answer_to(COSTS), [ask], period, DAY, LIMITS[DAY])
 
 
-def prove_access(connection: Connection) -> None:
+def prove_access(connection: Connection) -> RateLimit | None:
     """Asks for a day of the past: what it holds does not matter, that it may be read does."""
     params: Params = [("starting_at", "2026-01-01T00:00:00Z"), ("ending_at", "2026-01-02T00:00:01Z"), ("limit", 1)]
-    get_json(connection, DIALECT, path_of(connection, USAGE), params, _PAGE)
+    return get_json(connection, DIALECT, path_of(connection, USAGE), params, _PAGE).rate_limit
 
 
 def _ask(connection: Connection, dialect: Dialect, name: str, fixed: Params) -> Ask:

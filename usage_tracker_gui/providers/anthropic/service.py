@@ -49,7 +49,14 @@ def _headers(beta: str) -> Callable[[Secret], Mapping[str, str]]:
 
 
 def _dialect(beta: str = "") -> Dialect:
-    return Dialect("Anthropic", _headers(beta), _refusal, quota_codes=frozenset({"billing_error"}))
+    return Dialect(
+        service="Anthropic",
+        headers=_headers(beta),
+        refusal=_refusal,
+        quota_codes=frozenset({"billing_error"}),
+        remaining_header="anthropic-ratelimit-requests-remaining",
+        limit_header="anthropic-ratelimit-requests-limit",
+    )
 
 
 DIALECT = _dialect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from usage_tracker_gui.domain.account import Service
+from usage_tracker_gui.domain.account import RateLimit, Service
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, NamedKey, Period
 from usage_tracker_gui.providers.openai import completions, costs, families
 from usage_tracker_gui.providers.openai.names import named_keys
@@ -84,8 +84,8 @@ class OpenAI:
     def keys(self, connection: Connection) -> Sequence[NamedKey]:
         return named_keys(connection)
 
-    def check(self, connection: Connection) -> None:
-        prove_access(connection)
+    def check(self, connection: Connection) -> RateLimit | None:
+        return prove_access(connection)
 
 
 OPENAI = OpenAI()

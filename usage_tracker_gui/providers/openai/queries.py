@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from usage_tracker_gui.domain.account import RateLimit
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Period
 from usage_tracker_gui.providers.http import Params, get_json
 from usage_tracker_gui.providers.openai.service import DIALECT
@@ -44,10 +45,10 @@ class Page(msgspec.Struct):
 _PAGE = msgspec.json.Decoder(Page)
 
 
-def prove_access(connection: Connection) -> None:
+def prove_access(connection: Connection) -> RateLimit | None:
     """Asks for a day of the past: what it holds does not matter, that it may be read does."""
     params: Params = [("start_time", 1735689600), ("end_time", 1735776000), ("bucket_width", "1d"), ("limit", 1)]
-    get_json(connection, DIALECT, USAGE + "completions", params, _PAGE)
+    return get_json(connection, DIALECT, USAGE + "completions", params, _PAGE).rate_limit
 
 
 def usage_spans(
