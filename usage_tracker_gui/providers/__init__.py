@@ -1,7 +1,7 @@
 """The services that can be asked: one module each, and one line in PROVIDERS.
 
 A provider speaks one vendor's HTTP API and hands over buckets of our domain. It may import the domain and the tools of
-this room (`provider`, `http`, `answers`, `pages`, `rows`, `patience`), never another provider, so that a service can
+this room (`provider`, `http`, `answers`, `pages`, `listings`, `rows`), never another provider, so that a service can
 be added or removed by itself.
 
 To add a service:

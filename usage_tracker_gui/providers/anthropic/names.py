@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
-
 import msgspec
 
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.providers.anthropic.service import DIALECT, path_of
-from usage_tracker_gui.providers.http import Params, get_json
-from usage_tracker_gui.providers.provider import BadAnswer, Connection, CredentialRefused, RefusedRequest
-
-PAGE = 100
-
-
-class Identified(Protocol):
-    id: str
-
-
-Item = TypeVar("Item", bound=Identified)
+from usage_tracker_gui.providers.listings import Listing, listed
+from usage_tracker_gui.providers.provider import Connection, CredentialRefused, RefusedRequest
 
 
 class Workspace(msgspec.Struct):
@@ -46,12 +34,6 @@ class ApiKey(msgspec.Struct):
         return (self.scope.workspace_id if self.scope else None) or self.workspace_id or ""
 
 
-class Listing(msgspec.Struct, Generic[Item]):
-    data: list[Item]
-    has_more: bool = False
-    last_id: str | None = None
-
-
 _WORKSPACES = msgspec.json.Decoder(Listing[Workspace])
 _KEYS = msgspec.json.Decoder(Listing[ApiKey])
 
@@ -68,33 +50,15 @@ def named_keys(connection: Connection) -> list[NamedKey]:
             hint=key.partial_key_hint or "",
             active=key.status in (None, "active"),
         )
-        for key in _listed(connection, "api_keys", [], _KEYS)
+        for key in listed(connection, DIALECT, path_of(connection, "api_keys"), [], _KEYS, "after_id")
     ]
 
 
 def _workspaces(connection: Connection) -> list[Workspace]:
     try:
-        return list(_listed(connection, "workspaces", [("include_archived", "true")], _WORKSPACES))
+        path = path_of(connection, "workspaces")
+        return list(listed(connection, DIALECT, path, [("include_archived", "true")], _WORKSPACES, "after_id"))
     except (CredentialRefused, RefusedRequest) as error:
         if error.status in (403, 404):  # keys are worth having without the names of their workspaces
             return []
         raise
-
-
-def _listed(
-    connection: Connection, name: str, params: Params, decoder: msgspec.json.Decoder[Listing[Item]]
-) -> Iterator[Item]:
-    """The items of a list that is paged by `after_id`."""
-    path = path_of(connection, name)
-    seen: set[str] = set()
-    cursor: Params = []
-    while True:
-        listing = get_json(connection, DIALECT, path, [("limit", PAGE), *params, *cursor], decoder).content
-        yield from listing.data
-        if not listing.has_more:
-            return
-        last = listing.last_id or (listing.data[-1].id if listing.data else "")
-        if not last or last in seen:
-            raise BadAnswer(f"Anthropic's answer to {path} says has_more and goes no further.")
-        seen.add(last)
-        cursor = [("after_id", last)]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from urllib.parse import quote
 
 import msgspec
 
 from usage_tracker_gui.domain.usage import NamedKey
-from usage_tracker_gui.providers.http import Params, get_json
+from usage_tracker_gui.providers.listings import Listing, listed
 from usage_tracker_gui.providers.openai.service import DIALECT
-from usage_tracker_gui.providers.provider import BadAnswer, Connection, CredentialRefused, RefusedRequest
-
-PAGE = 100  # the most that the service gives at once
-
-
-class Identified(Protocol):
-    id: str
-
-
-Item = TypeVar("Item", bound=Identified)
+from usage_tracker_gui.providers.provider import Connection, CredentialRefused, RefusedRequest
 
 
 class Project(msgspec.Struct):
@@ -34,25 +24,20 @@ class ProjectKey(msgspec.Struct):
     redacted_value: str | None = None
 
 
-class Listing(msgspec.Struct, Generic[Item]):
-    data: list[Item]
-    has_more: bool = False
-
-
 _PROJECTS = msgspec.json.Decoder(Listing[Project])
 _KEYS = msgspec.json.Decoder(Listing[ProjectKey])
 
 
 def named_keys(connection: Connection) -> list[NamedKey]:
     """Every key of every project, archived projects included."""
-    projects = _listed(connection, "organization/projects", [("include_archived", "true")], _PROJECTS)
+    projects = listed(connection, DIALECT, "organization/projects", [("include_archived", "true")], _PROJECTS, "after")
     return [key for project in projects for key in _keys_of(connection, project)]
 
 
 def _keys_of(connection: Connection, project: Project) -> list[NamedKey]:
-    path = f"organization/projects/{project.id}/api_keys"
+    path = f"organization/projects/{quote(project.id, safe='')}/api_keys"
     try:
-        keys = list(_listed(connection, path, [("owner_project_access", "any")], _KEYS))
+        keys = list(listed(connection, DIALECT, path, [("owner_project_access", "any")], _KEYS, "after"))
     except (CredentialRefused, RefusedRequest) as error:
         if error.status in (403, 404):  # a project that is new or archived may have no list yet, or no more
             return []
@@ -68,21 +53,3 @@ def _keys_of(connection: Connection, project: Project) -> list[NamedKey]:
         )
         for key in keys
     ]
-
-
-def _listed(
-    connection: Connection, path: str, params: Params, decoder: msgspec.json.Decoder[Listing[Item]]
-) -> Iterator[Item]:
-    """The items of a list that is paged by `after`, the ID of the last item."""
-    seen: set[str] = set()
-    cursor: Params = []
-    while True:
-        listing = get_json(connection, DIALECT, path, [("limit", PAGE), *params, *cursor], decoder).content
-        yield from listing.data
-        if not listing.has_more:
-            return
-        last = listing.data[-1].id if listing.data else ""
-        if not last or last in seen:
-            raise BadAnswer(f"{DIALECT.service}'s answer to {path} says has_more and goes no further.")
-        seen.add(last)
-        cursor = [("after", last)]
