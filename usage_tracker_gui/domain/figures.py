@@ -20,8 +20,10 @@ def usd_of(nanos: int) -> Decimal:
 
 def plain_decimal(value: Decimal) -> str:
     """Exact, without exponent or trailing zeros: 0.0042, 12, 1250.5."""
-    text = format(value.normalize(), "f")
-    return "0" if text in ("-0", "") else text
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def money(usd: Decimal | None) -> str:

@@ -1,0 +1,138 @@
+"""Summaries: grouped, named, priced on the day, and honest about what has no price."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Question, View
+from usage_tracker_gui.domain.usage import HOUR, Bucket, NamedKey, Period
+from usage_tracker_gui.settings.prices import load_price_sheet
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.periods import midnight, period_of
+from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
+
+NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
+DAY = Period(datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def prices() -> PriceSheet:
+    return load_price_sheet(None)
+
+
+def use(
+    store: Store,
+    account: Account,
+    at: datetime,
+    model: str,
+    tier: str = "standard",
+    key: str = "key_1",
+    project: str = "proj_1",
+) -> None:
+    """A million tokens in and a hundred thousand out, in the hour of `at`."""
+    start = at.replace(minute=0)
+    page = Period(start, start + timedelta(hours=1))
+    bucket = Bucket(page.start_unix, key, project, "", model, tier, 10, 1_000_000, 0, 0, 0, 0, 100_000)
+    store.save_usage(account.id, f"{model}/{tier}/{key}", HOUR, page, [bucket], (), {})
+
+
+def test_tiers_have_their_own_prices(store: Store, account: Account, prices: PriceSheet) -> None:
+    for tier in ("standard", "batch", "flex", "priority"):
+        use(store, account, NOW, "gpt-5.1", tier)
+    summary = summarize(store, prices, Question(DAY, (GroupBy.TIER,)))
+    cost = {row.group[0]: row.figures.cost.usd for row in summary.rows}
+    assert cost["standard"] == Decimal("2.25")
+    assert cost["batch"] == cost["flex"] == cost["standard"] / 2
+    assert cost["priority"] == cost["standard"] * 2
+
+
+def test_what_if_all_of_it_had_run_in_batch(store: Store, account: Account, prices: PriceSheet) -> None:
+    use(store, account, NOW, "gpt-5.1", "priority")
+    assert summarize(store, prices, Question(DAY, (), tier="batch")).totals.cost.usd == Decimal("1.125")
+
+
+def test_an_unknown_model_makes_the_total_a_lower_bound_that_says_how_much_it_lacks(
+    store: Store, account: Account, prices: PriceSheet
+) -> None:
+    use(store, account, NOW, "gpt-5.1")
+    use(store, account, NOW, "house-model-x")
+    summary = summarize(store, prices, Question(DAY, (GroupBy.MODEL,)))
+    assert summary.rows[1].figures.cost.usd is None
+    assert summary.totals.cost.status is CostStatus.PARTIAL
+    assert summary.totals.cost.unpriced_tokens == 1_100_000
+    assert summary.coverage == Decimal("0.5")
+
+
+def test_an_unknown_tier_is_kept_and_has_no_price(store: Store, account: Account, prices: PriceSheet) -> None:
+    use(store, account, NOW, "gpt-5.1", "scale")
+    summary = summarize(store, prices, Question(DAY, (GroupBy.TIER,)))
+    assert summary.rows[0].group == ("scale",)
+    assert summary.rows[0].figures.cost.usd is None
+
+
+def test_usage_is_priced_by_the_day_it_happened(store: Store, account: Account) -> None:
+    sheet = PriceSheet.parse(
+        "service,model,tier,effective_from,input,output\nopenai,m,standard,,1,1\nopenai,m,standard,2026-11-24,3,3\n",
+        "",
+    )
+    before, after = datetime(2026, 11, 23, 23, tzinfo=UTC), datetime(2026, 11, 24, 0, tzinfo=UTC)
+    use(store, account, before, "m", key="a")
+    use(store, account, after, "m", key="b")
+    week = Period(datetime(2026, 11, 20, tzinfo=UTC), DAY.end)
+    rows = summarize(store, sheet, Question(week, (GroupBy.KEY,))).rows
+    assert {row.group[0]: row.figures.cost.usd for row in rows} == {"a": Decimal("1.1"), "b": Decimal("3.3")}
+
+
+def test_names_stand_beside_ids(store: Store, account: Account, prices: PriceSheet) -> None:
+    store.save_keys(account.id, [NamedKey("key_1", "prod-batch", "proj_1", "Shop")], NOW)
+    use(store, account, NOW, "gpt-5.1")
+    (row,) = summarize(store, prices, Question(DAY, (GroupBy.KEY, GroupBy.PROJECT))).rows
+    assert (row.group, row.key_name, row.project_name) == (("key_1", "proj_1"), "prod-batch", "Shop")
+
+
+@pytest.mark.parametrize("channel", ["work", "prod-batch", "key_1", "Shop", "proj_1"])
+def test_a_channel_is_the_name_or_id_of_an_account_a_key_or_a_project(
+    store: Store, account: Account, prices: PriceSheet, channel: str
+) -> None:
+    store.save_keys(account.id, [NamedKey("key_1", "prod-batch", "proj_1", "Shop")], NOW)
+    use(store, account, NOW, "gpt-5.1")
+    other = store.add_account("other", "openai", "https://example.invalid")
+    use(store, other, NOW, "gpt-5.1", key="key_9", project="proj_9")
+    store.save_keys(other.id, [NamedKey("key_9", "side", "proj_9", "Side")], NOW)
+    assert summarize(store, prices, Question(DAY, (), channels=(channel,))).totals.requests == 10
+
+
+def test_an_unknown_channel_is_said(store: Store, account: Account, prices: PriceSheet) -> None:
+    with pytest.raises(UnknownChannel, match="nobody"):
+        summarize(store, prices, Question(DAY, (), channels=("nobody",)))
+
+
+def test_nothing_used_costs_nothing_and_is_fully_covered(store: Store, prices: PriceSheet) -> None:
+    summary = summarize(store, prices, Question(DAY, (GroupBy.KEY,)))
+    assert (summary.rows, summary.totals.cost.usd, summary.coverage) == ((), Decimal(0), Decimal(1))
+
+
+def test_days_are_cut_in_the_zone_that_was_asked_for(store: Store, account: Account, prices: PriceSheet) -> None:
+    use(store, account, datetime(2026, 11, 24, 22, tzinfo=UTC), "gpt-5.1")
+    use(store, account, datetime(2026, 11, 24, 23, tzinfo=UTC), "gpt-5.1")
+    week = Period(datetime(2026, 11, 20, tzinfo=UTC), DAY.end)
+    rows = summarize(store, prices, Question(week, (GroupBy.DAY,), zone="Europe/Berlin")).rows
+    assert [row.group[0] for row in rows] == ["2026-11-24", "2026-11-25"]
+
+
+def test_seven_days_are_today_and_the_six_before_it() -> None:
+    period = period_of(View(Lookback.WEEK), NOW)
+    assert (period.start.date(), period.end) == (date(2026, 11, 19), NOW)
+
+
+def test_a_day_of_25_hours_is_one_day() -> None:
+    after_change = datetime(2026, 10, 25, 22, tzinfo=UTC)
+    assert midnight(after_change, "Europe/Berlin") == datetime(2026, 10, 24, 22, tzinfo=UTC)
+    assert midnight(after_change, "Europe/Berlin", 1) == datetime(2026, 10, 23, 22, tzinfo=UTC)
+    assert midnight(datetime(2026, 10, 26, 12, tzinfo=UTC), "Europe/Berlin") == datetime(2026, 10, 25, 23, tzinfo=UTC)
