@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -15,10 +15,12 @@ from usage_tracker_gui.ui.icons import icon, paint_icon
 from usage_tracker_gui.ui.theme import GRID, HALF, RADIUS, tokens_of
 from usage_tracker_gui.ui.wording import ago, alert_sentence
 
+SNOOZE = timedelta(hours=1)
+
 
 class AlertBanner(QFrame):
     show_requested = Signal(object)  # Alert
-    snooze_requested = Signal(object)  # Alert
+    snooze_requested = Signal(object, object)  # Alert, timedelta
     dismissed = Signal(object)  # tuple of alert ids
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
@@ -77,7 +79,7 @@ class AlertBanner(QFrame):
     @Slot()
     def _snooze(self) -> None:
         if self.alert is not None:
-            self.snooze_requested.emit(self.alert)
+            self.snooze_requested.emit(self.alert, SNOOZE)
 
     @Slot()
     def _dismiss(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from usage_tracker_gui.ui.theme import GRID, HALF, RADIUS, TEXT, numbers_font, tokens_of
+from usage_tracker_gui.ui.theme import GRID, HALF, RADIUS, ROLES, TEXT, numbers_font, tokens_of
 
 Tone = Literal["text", "muted", "accent", "ok", "warning", "critical"]
 
@@ -36,26 +36,9 @@ class Text(QLabel):
         return self._tone
 
     def set_tone(self, tone: Tone) -> None:
-        if tone == self._tone:
-            return
-        self._tone = tone
-        self._color()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self._tone not in ("text", "muted"):
-            self._color()
-
-    def _color(self) -> None:
-        if self._tone == "text":
-            self.setForegroundRole(QPalette.ColorRole.WindowText)
-        elif self._tone == "muted":
-            self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        else:  # BrightText is ours to fill: nothing else in the label uses it
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.BrightText, QColor(getattr(tokens_of(self), self._tone)))
-            self.setPalette(palette)
-            self.setForegroundRole(QPalette.ColorRole.BrightText)
+        if tone != self._tone:
+            self._tone = tone
+            self.setForegroundRole(ROLES[tone])
 
 
 class Card(QFrame):

@@ -12,7 +12,7 @@ from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.ui.amounts import cost_text
 from usage_tracker_gui.ui.chart_series import Metric, Stack, stack_of
 from usage_tracker_gui.ui.chart_steps import Step, labels
-from usage_tracker_gui.ui.theme import GRID, HALF, SeriesColors, text_font, tokens_of
+from usage_tracker_gui.ui.theme import GRID, HALF, SeriesColors, fill, text_font, tokens_of
 
 LEGEND_HEIGHT = 20
 AXIS_HEIGHT = 20
@@ -95,7 +95,7 @@ class CostChart(QWidget):
         scale = area.height() / self._scale_top()
         painter.setPen(Qt.PenStyle.NoPen)
         if self._under is not None:
-            painter.fillRect(QRectF(area.left() + self._under * pitch, area.top(), pitch, area.height()), tokens.hover)
+            fill(painter, QRectF(area.left() + self._under * pitch, area.top(), pitch, area.height()), tokens.hover)
         for at in range(len(self._stack.steps)):
             bottom = area.bottom()
             left = area.left() + at * pitch + gap / 2
@@ -106,7 +106,8 @@ class CostChart(QWidget):
                 top = bottom - height
                 # A pixel of air between two parts tells them apart without their colours.
                 air = 1.0 if height > 3 and bottom < area.bottom() else 0.0
-                painter.fillRect(QRectF(left, top, max(1.0, pitch - gap), height - air), color)
+                painter.setBrush(color)
+                painter.drawRect(QRectF(left, top, max(1.0, pitch - gap), height - air))
                 bottom = top
 
     def _paint_steps(self, painter: QPainter, area: QRectF) -> None:

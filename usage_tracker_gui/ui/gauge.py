@@ -87,7 +87,7 @@ def tray_icon(state: GaugeState) -> QIcon:
 
 def app_icon() -> QIcon:
     icon = QIcon()
-    for side in (16, 32, 48, 64, 128):
+    for side in (16, 32, 64, 128):
         disc = QColor(DISC[GaugeState.NORMAL])
         icon.addPixmap(gauge_pixmap(side, GaugeState.NORMAL, ground=disc, ink=QColor(INK)))
     return icon

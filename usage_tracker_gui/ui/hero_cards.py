@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.figures import money, rate_text, short_count
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
 from usage_tracker_gui.ui.amounts import cost_text
@@ -18,6 +18,9 @@ from usage_tracker_gui.ui.chart_steps import moment_of
 from usage_tracker_gui.ui.sparkline import Sparkline
 from usage_tracker_gui.ui.theme import GRID, HERO
 from usage_tracker_gui.ui.wording import change, change_text, cost_why, plural, tokens_text
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
 
 
 class MoneyCard(Card):
@@ -38,7 +41,7 @@ class MoneyCard(Card):
         text = cost_text(figures.cost)
         prefix, _, amount = text.rpartition(" ") if figures.cost.is_lower_bound else ("", "", text)
         self.value.setText(amount)
-        self.value.setAccessibleName(f"{self.title.text()}: {text}")
+        self.value.setAccessibleName(f"{self.accessibleName()}: {text}")
         self._cost = figures.cost
         self.title.setText(f"{self.accessibleName()}, {prefix}" if prefix else self.accessibleName())
 

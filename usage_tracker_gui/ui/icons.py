@@ -62,22 +62,18 @@ def _ring() -> QPainterPath:
 
 
 @cache
-def _fonts() -> Path | None:
+def _file(beginning: str) -> Path | None:
+    """The font or table of QtAwesome's sixth Material Design set; None where it is not installed."""
     spec = find_spec("qtawesome")
     if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(spec.submodule_search_locations[0]) / "fonts"
-
-
-@cache
-def _font_file() -> Path | None:
-    folder = _fonts()
-    return next(iter(folder.glob("materialdesignicons6-webfont-[0-9]*.ttf")), None) if folder else None
+    fonts = Path(spec.submodule_search_locations[0]) / "fonts"
+    return next((file for file in fonts.iterdir() if file.name.startswith(beginning)), None)
 
 
 @cache
 def _font() -> QRawFont:
-    file = _font_file()
+    file = _file("materialdesignicons6-webfont-6")
     return QRawFont(str(file), _EM) if file else QRawFont()
 
 
@@ -86,8 +82,7 @@ def _charmap() -> str:
     """The set's table of names and code points. Seven thousand names are searched as text, not parsed: a window needs
     twenty of them.
     """
-    folder = _fonts()
-    file = next(iter(folder.glob("materialdesignicons6-webfont-charmap-*.json")), None) if folder else None
+    file = _file("materialdesignicons6-webfont-charmap")
     return file.read_text("utf-8") if file else ""
 
 

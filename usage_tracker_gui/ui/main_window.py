@@ -13,12 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.alerts import Alert
-from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
 from usage_tracker_gui.ui.gauge import app_icon
 from usage_tracker_gui.ui.opening_view import opening_view, stepped
 from usage_tracker_gui.ui.page_shelf import PageShelf, newest_update
-from usage_tracker_gui.ui.problem_bar import ProblemBar
 from usage_tracker_gui.ui.side_bar import SideBar
 from usage_tracker_gui.ui.status_bar import StatusBar
 from usage_tracker_gui.ui.theme import SeriesColors
@@ -26,8 +24,10 @@ from usage_tracker_gui.ui.top_bar import TopBar
 from usage_tracker_gui.ui.usage_lines import grouped, ranked
 
 if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
     from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.ui.first_run import FirstRun
+    from usage_tracker_gui.ui.problem_bar import ProblemBar
 
 COMFORTABLE = QSize(1100, 720)
 USABLE = QSize(720, 480)
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     key_requested = Signal(str)  # the account that needs a new admin key
     alerts_acknowledged = Signal(object)  # tuple of alert IDs
-    alert_snoozed = Signal(object)  # Alert
+    alert_snoozed = Signal(object, object)  # Alert, timedelta: stay silent about its key for so long
     connect_requested = Signal(str, object)  # first run: the service's id, Secret
     keys_chosen = Signal(tuple)  # first run: key IDs; empty: every key
     demo_requested = Signal()  # first run
@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(USABLE)
         self.side_bar = SideBar(self)
         self.top_bar = TopBar(self._view, now, self)
-        self.problems = ProblemBar(self)
+        self.problems: ProblemBar | None = None
         self.shelf = PageShelf(self._services, self.model_colors, now, preferences.usage_columns, self)
         self.status = StatusBar(now, self)
         self._ticker = QTimer(self, interval=1000)
@@ -83,9 +83,8 @@ class MainWindow(QMainWindow):
         self.show_page(preferences.page)
 
     def _lay_out(self) -> None:
-        beside = _column()
-        for widget in (self.problems, self.top_bar):
-            beside.addWidget(widget)
+        self._beside = beside = _column()
+        beside.addWidget(self.top_bar)
         beside.addWidget(self.shelf, 1)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -112,6 +111,7 @@ class MainWindow(QMainWindow):
         self.shelf.chart_requested.connect(self._chart_only)
         self.shelf.page_requested.connect(self._choose_page)
         self.shelf.alert_chosen.connect(self.show_alert_target)
+        self.shelf.settings_requested.connect(self.settings_requested)
         for signal in ("alert_snoozed", "alerts_acknowledged", "key_requested", "preferences_changed", "page_made"):
             getattr(self.shelf, signal).connect(getattr(self, signal))
         self._ticker.timeout.connect(self._tick)
@@ -174,6 +174,11 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def show_problem(self, sentence: str) -> None:
         """What happened and what to do, above the page; '' takes it away."""
+        if self.problems is None:
+            from usage_tracker_gui.ui.problem_bar import ProblemBar  # seldom needed
+
+            self.problems = ProblemBar(self)
+            self._beside.insertWidget(0, self.problems)
         self.problems.show_problem(sentence)
 
     @Slot(str)

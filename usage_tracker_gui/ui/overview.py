@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -20,17 +21,19 @@ from PySide6.QtWidgets import (
 )
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
 from usage_tracker_gui.ui.account_cards import AccountCards
 from usage_tracker_gui.ui.alert_banner import AlertBanner
 from usage_tracker_gui.ui.card import Card
 from usage_tracker_gui.ui.cost_chart import CostChart
-from usage_tracker_gui.ui.empty_state import EmptyState
 from usage_tracker_gui.ui.hero_cards import LiveCard, MonthCard, TodayCard
 from usage_tracker_gui.ui.theme import GRID, HALF, SeriesColors
 from usage_tracker_gui.ui.top_list import TopList
 from usage_tracker_gui.ui.usage_lines import grouped, ranked
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
+    from usage_tracker_gui.ui.empty_state import EmptyState
 
 SPACE = GRID + HALF
 STEP_WORDS = {GroupBy.MINUTE: "minute", GroupBy.HOUR: "hour", GroupBy.DAY: "day", GroupBy.MONTH: "month"}
@@ -39,7 +42,7 @@ STEP_WORDS = {GroupBy.MINUTE: "minute", GroupBy.HOUR: "hour", GroupBy.DAY: "day"
 class OverviewPage(QScrollArea):
     view_changed = Signal(object)  # View
     alert_chosen = Signal(object)  # Alert
-    alert_snoozed = Signal(object)  # Alert
+    alert_snoozed = Signal(object, object)  # Alert, timedelta
     alerts_acknowledged = Signal(object)  # tuple of ids
     name_chosen = Signal(str)  # a key's or model's name, to be found in the usage table
     account_chosen = Signal(str)  # an account's name; '' for all accounts
@@ -132,6 +135,8 @@ class OverviewPage(QScrollArea):
             self._picture.setCurrentWidget(self.chart)
             return
         if self.empty is None:  # as tall as it is, it would push a chart's page apart
+            from usage_tracker_gui.ui.empty_state import EmptyState
+
             self.empty = EmptyState("chart-bar", "", "")
             self.empty.step_taken.connect(self._look_further_back)
             self._picture.addWidget(self.empty)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.ui.pages import OVERVIEW, PAGES
 from usage_tracker_gui.ui.theme import SeriesColors
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
 
 
 class PageShelf(QStackedWidget):
@@ -22,9 +24,10 @@ class PageShelf(QStackedWidget):
     only_requested = Signal(str)  # show nothing but this key or project
     chart_requested = Signal(str)  # the chart of this key or project
     alert_chosen = Signal(object)  # Alert
-    alert_snoozed = Signal(object)  # Alert
+    alert_snoozed = Signal(object, object)  # Alert, timedelta
     alerts_acknowledged = Signal(object)  # tuple of IDs
     page_requested = Signal(str)
+    settings_requested = Signal()
     key_requested = Signal(str)  # the account that needs a new admin key
     preferences_changed = Signal(object)  # dict: field of Preferences -> value
     page_made = Signal(str, object)
@@ -130,14 +133,22 @@ class PageShelf(QStackedWidget):
         return page
 
     def _make_alerts(self) -> QWidget:
-        from usage_tracker_gui.ui.empty_state import EmptyState
+        from usage_tracker_gui.ui.alerts_panel import AlertsPage
 
-        return EmptyState("bell-outline", "No alerts", "")
+        page = AlertsPage()
+        page.alert_chosen.connect(self.alert_chosen)
+        page.alert_snoozed.connect(self.alert_snoozed)
+        page.alerts_acknowledged.connect(self.alerts_acknowledged)
+        page.rules_requested.connect(self.settings_requested)
+        return page
 
     def _make_accounts(self) -> QWidget:
-        from usage_tracker_gui.ui.empty_state import EmptyState
+        """Its own many wishes are the app's to connect, on `page_made`."""
+        from usage_tracker_gui.ui.accounts_page import AccountsPage
 
-        return EmptyState("account-key-outline", "No accounts", "")
+        page = AccountsPage(self._services)
+        page.usage_requested.connect(self._find_in_usage)
+        return page
 
     _MAKERS: dict[str, Callable[[PageShelf], QWidget]] = {  # noqa: RUF012 - never written to
         "overview": _make_overview,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from usage_tracker_gui.ui.card import Text
 from usage_tracker_gui.ui.icons import icon, paint_icon
-from usage_tracker_gui.ui.theme import GRID, HALF, tokens_of
+from usage_tracker_gui.ui.theme import GRID, HALF, fill, tokens_of
 
 
 class ProblemBar(QFrame):
@@ -44,6 +44,6 @@ class ProblemBar(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.critical_soft))
+        fill(painter, self.rect(), tokens.critical_soft)
         room = QRectF(2 * GRID, (self.height() - 20) / 2, 20, 20)
         paint_icon(painter, "alert-circle-outline", room, QColor(tokens.critical))

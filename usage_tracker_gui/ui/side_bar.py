@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidge
 
 from usage_tracker_gui.ui.icons import paint_icon
 from usage_tracker_gui.ui.pages import PAGES, SETTINGS, PageName
-from usage_tracker_gui.ui.theme import CONTROL_RADIUS, GRID, HALF, shows_focus, text_font, tokens_of
+from usage_tracker_gui.ui.theme import CONTROL_RADIUS, GRID, HALF, fill, shows_focus, text_font, tokens_of
 
 WIDE = 168
 NARROW = 56
@@ -133,6 +133,6 @@ class SideBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.sunken))
+        fill(painter, self.rect(), tokens.sunken)
         painter.setPen(QColor(tokens.line))
         painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from usage_tracker_gui.domain.account import AccountStatus, Freshness
 from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.ui.card import Text
-from usage_tracker_gui.ui.theme import GRID, shows_focus, text_font, tokens_of
+from usage_tracker_gui.ui.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.wording import ago, cover, plural
 
 HEIGHT = 28
@@ -127,7 +127,7 @@ class StatusBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.sunken))
+        fill(painter, self.rect(), tokens.sunken)
         painter.setPen(QColor(tokens.line))
         painter.drawLine(0, 0, self.width(), 0)
 

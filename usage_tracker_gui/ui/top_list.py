@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from usage_tracker_gui.ui.amounts import cost_text
 from usage_tracker_gui.ui.theme import GRID, SeriesColors, numbers_font, shows_focus, text_font, tokens_of
@@ -111,18 +111,6 @@ class TopList(QWidget):
         at = int(y // ROW)
         return at if 0 <= at < len(self._lines) else -1
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            at = self.line_at(event.pos().y())
-            if at < 0:
-                QToolTip.hideText()
-            else:
-                line = self._lines[at]
-                tip = "\n".join((line.names[0], f"{line.figures.total_tokens:,} tokens", cost_why(line.figures.cost)))
-                QToolTip.showText(event.globalPos(), tip, self)
-            return True
-        return super().event(event)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move_to(self.line_at(event.position().y()))
 
@@ -146,7 +134,14 @@ class TopList(QWidget):
     def _move_to(self, at: int) -> None:
         if at != self._current:
             self._current = at
+            self.setToolTip(self._tip(at))
             self.update()
+
+    def _tip(self, at: int) -> str:
+        if not 0 <= at < len(self._lines):
+            return ""
+        line = self._lines[at]
+        return "\n".join((line.names[0], f"{line.figures.total_tokens:,} tokens", cost_why(line.figures.cost)))
 
     def _choose(self, at: int) -> None:
         if 0 <= at < len(self._lines):
