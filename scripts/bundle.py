@@ -1,7 +1,7 @@
-"""Builds the program that people double-click: `python3 scripts/bundle.py [--no-test]`.
+"""Builds the program that people double-click: `python3 scripts/bundle.py [--no-test | --only-test]`.
 
 Leaves in `dist/` the folder UsageTracker (on macOS also UsageTracker.app) and this system's packages, each with its
-SHA-256 in SHA256SUMS, and ends with the bundle's own test: tests/bundle, run against what was built.
+SHA-256 in SHA256SUMS, and ends with the bundle's own test, which runs the built programs (tests/bundle).
 """
 
 import hashlib
@@ -23,6 +23,14 @@ MOST_UNPACKED, MOST_PACKED = 200, 65  # MB on Linux: 1,000,000 bytes
 
 def bundle(arguments: Sequence[str]) -> int:
     os.chdir(environment.ROOT)
+    if "--only-test" in arguments:
+        return test()
+    make()
+    return 0 if "--no-test" in arguments else test()
+
+
+def make() -> None:
+    """Builds, packs and reports."""
     if shutil.which("objdump") is None and environment.on_linux():
         environment.install_packages(["binutils"], "PyInstaller needs objdump")
     variables = reproducible(environment.variables())
@@ -30,7 +38,6 @@ def bundle(arguments: Sequence[str]) -> int:
     packages = pack(variables)
     write_sums(packages)
     report(packages)
-    return 0 if "--no-test" in arguments else test()
 
 
 def reproducible(variables: dict[str, str]) -> dict[str, str]:
@@ -52,6 +59,8 @@ def build(variables: dict[str, str]) -> None:
     if environment.on_linux():
         (FOLDER / "usage-tracker").symlink_to("UsageTracker")
         strip(FOLDER / "_internal")
+    if sys.platform == "win32":
+        sign(FOLDER / "UsageTracker.exe", FOLDER / "usage-tracker.exe")
     if sys.platform == "darwin":
         (DIST / "UsageTracker.app" / "Contents" / "MacOS" / "usage-tracker").symlink_to("UsageTracker")
     settle_times(FOLDER, int(variables["SOURCE_DATE_EPOCH"]))
@@ -93,7 +102,19 @@ def windows_installer() -> Path:
     settings = [f"-DVERSION={linux_packages.version()}", f"-DFOLDER={FOLDER}", f"-DTARGET={target}"]
     if subprocess.call([maker, "-V2", "-WX", "-INPUTCHARSET", "UTF8", *settings, str(script)]):
         raise environment.SetUpError("NSIS could not build the installer; its words are above.")
+    sign(target)
     return target
+
+
+def sign(*programs: Path) -> None:
+    """Signs Windows programs with a certificate of the user's store, named by WINDOWS_SIGNING_THUMBPRINT."""
+    thumbprint = os.environ.get("WINDOWS_SIGNING_THUMBPRINT")
+    if not thumbprint:
+        print("Not signed: WINDOWS_SIGNING_THUMBPRINT is not set, so Windows will warn before it opens", *programs)
+        return
+    stamp = os.environ.get("WINDOWS_TIMESTAMP_URL")  # makes the signature outlive the certificate
+    options = ["/sha1", thumbprint, "/fd", "sha256", *(["/tr", stamp, "/td", "sha256"] if stamp else [])]
+    subprocess.run(["signtool", "sign", *options, *map(str, programs)], check=True)
 
 
 def write_sums(packages: Sequence[Path]) -> None:
@@ -119,7 +140,7 @@ def size_of(folder: Path) -> float:
 def test() -> int:
     if environment.on_linux():
         environment.require_qt_libraries()
-    return environment.call([environment.python(), "-m", "pytest", "tests/bundle", "--bundle"])
+    return environment.call([environment.python(), "-m", "pytest", "tests/bundle/test_programs.py", "--bundle"])
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ QT_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 
-# The real parts of the tests: X server, window manager, panel with a tray, notifications, keychain, database.
+# The real parts of the tests: X server, window manager, panel with a tray, notifications, keychain, database, and the
+# tools that read what the packages are made from.
 TEST_PACKAGES = (
     "xvfb",
     "xdotool",
@@ -55,6 +56,9 @@ TEST_PACKAGES = (
     "dbus",
     "gnome-keyring",
     "postgresql",
+    "desktop-file-utils",
+    "appstream",
+    "nsis",
 )
 
 

@@ -63,6 +63,7 @@ def _a_home_of_its_own(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
             "USAGE_TRACKER_DATA_DIR": "usage-tracker",
         }.items():
             monkeypatch.setenv(name, str(home / place))
+        monkeypatch.setenv("PYTHONPATH", str(ROOT))  # programs that a test starts find the package from anywhere
         (home / "run").mkdir(mode=0o700)
         (home / "work").mkdir()
         monkeypatch.chdir(home / "work")

@@ -86,16 +86,6 @@ def test_a_folder_holds_two_siblings_or_more() -> None:
     assert not named([folder for folder in lonely if folder.name != "versions"])  # Alembic's; its first file is alone
 
 
-def test_nothing_is_printed_past_the_command_line() -> None:
-    printing = [
-        module
-        for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
-    ]
-    assert not named(printing)
-
-
 @pytest.mark.parametrize(
     ("module", "strangers"),
     [
