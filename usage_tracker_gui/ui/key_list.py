@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.card import Text
-from usage_tracker_gui.ui.roomy_item import RoomyItem
+from usage_tracker_gui.ui.roomy_item import TickItem
 from usage_tracker_gui.ui.theme import HALF
 from usage_tracker_gui.ui.wording import plural
 
@@ -32,8 +32,9 @@ class KeyList(QWidget):
         self.list.setAccessibleName("Keys to watch")
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setItemDelegate(RoomyItem(ROW, self.list))
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setItemDelegate(TickItem(ROW, self.list))
+        self.list.setMouseTracking(True)
+        self.list.setStyleSheet("QListWidget { background: transparent; }")
         self.list.itemChanged.connect(self._tell)
         self.summary = Text("", tone="muted")
         layout = QVBoxLayout(self)

@@ -1,0 +1,74 @@
+"""The audit log: who was added, changed or removed, and when. It never holds a secret."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from usage_tracker_gui.domain.account import AccountChange
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+COLUMNS = ("When", "Account", "What", "Detail")
+
+
+class Changes(QAbstractTableModel):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.changes: tuple[AccountChange, ...] = ()
+        self._zone = ZoneInfo("UTC")
+
+    def show_changes(self, changes: tuple[AccountChange, ...], zone: str) -> None:
+        self.beginResetModel()
+        self.changes = tuple(sorted(changes, key=lambda change: change.at, reverse=True))
+        self._zone = ZoneInfo(zone)
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.changes)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        change = self.changes[index.row()]
+        return (self._when(change.at), change.account, change.action, change.detail)[index.column()]
+
+    def _when(self, at: datetime) -> str:
+        local = at.astimezone(self._zone)
+        return f"{local.day} {local:%b %Y}, {local:%H:%M}"
+
+
+class ChangeLog(QTableView):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model_of_changes = Changes(self)
+        self.setModel(self.model_of_changes)
+        self.setAccessibleName("Changes of accounts, newest first")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(28)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column, width in enumerate((150, 180, 100)):
+            header.resizeSection(column, width)
+
+    def show_changes(self, changes: tuple[AccountChange, ...], zone: str = "UTC") -> None:
+        self.model_of_changes.show_changes(changes, zone)
