@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def _deb(folder: Path, target: Path, moment: int) -> Path:
     ).stdout.strip()
     root = target.parent / "build" / "deb"
     shutil.rmtree(root, ignore_errors=True)
-    _place_files(root, folder)
+    _place_files(root, folder, date=time.strftime("%Y-%m-%d", time.gmtime(moment)))
     kilobytes = sum(file.lstat().st_size for file in root.rglob("*") if not file.is_dir()) // 1024
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(
@@ -116,7 +117,7 @@ def _deb(folder: Path, target: Path, moment: int) -> Path:
     return package
 
 
-def _place_files(root: Path, folder: Path) -> None:
+def _place_files(root: Path, folder: Path, date: str) -> None:
     """Lays the package's tree out below `root`, as it will lie below `/`."""
     shutil.copytree(folder, root / "usr/lib/usage-tracker", symlinks=True)
     share = root / "usr/share"
@@ -127,7 +128,8 @@ def _place_files(root: Path, folder: Path) -> None:
     (root / "usr/bin/usage-tracker-gui").symlink_to("../lib/usage-tracker/UsageTracker")
     shutil.copy(LINUX / f"{IDENTIFIER}.desktop", share / "applications")
     metainfo = (LINUX / f"{IDENTIFIER}.metainfo.xml").read_text(encoding="utf-8")
-    (share / f"metainfo/{IDENTIFIER}.metainfo.xml").write_text(metainfo.replace("@VERSION@", version()), "utf-8")
+    metainfo = metainfo.replace("@VERSION@", version()).replace("@DATE@", date)
+    (share / f"metainfo/{IDENTIFIER}.metainfo.xml").write_text(metainfo, encoding="utf-8")
     shutil.copy(environment.ROOT / "packaging/NOTICE.txt", documents)
     shutil.copy(environment.ROOT / "LICENSE", documents / "copyright")
     changes = (environment.ROOT / "CHANGELOG.md").read_bytes()
