@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, literal, select
 
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Period, Tokens
 from usage_tracker_gui.store import rollups, zones
 from usage_tracker_gui.store.rollups import sums_of_counts
 from usage_tracker_gui.store.sum_query import DIMENSIONS, SumQuery, UsageSum, first_of_month, month_number, namer
-from usage_tracker_gui.store.tables import accounts, model_days, series, usage, usage_days, usage_minutes
-from usage_tracker_gui.store.usage import edges, of_series
+from usage_tracker_gui.store.tables import accounts, model_days, usage, usage_days, usage_minutes
+from usage_tracker_gui.store.usage import edges, keyed
 
 _LONG = timedelta(days=400)
 _GROUPS = 7  # step, account, key, project, model, tier, price day
@@ -49,7 +49,8 @@ def sums(db: Connection, query: SumQuery) -> list[UsageSum]:
         services[row.service].append(row.id)
     totals: dict[tuple[Any, ...], tuple[int, ...]] = {}
     for part in _parts(db, query):
-        for row in db.execute(_select(part, query, services)):
+        within = keyed(db, part.table, query.account_ids or None)
+        for row in db.execute(_select(part, query, services).where(*within)):
             group, counts = row[:_GROUPS], row[_GROUPS:]
             before = totals.get(group)
             totals[group] = counts if before is None else tuple(map(sum, zip(before, counts, strict=True)))
@@ -102,12 +103,8 @@ def _whole_days(db: Connection, start: int, end: int, cut: str) -> tuple[int, in
 
 
 def _anything(db: Connection, low: int, high: int) -> bool:
-    query = (
-        select(literal(1))
-        .select_from(series.join(usage, of_series(usage)))
-        .where(series.c.grain != MINUTE, usage.c.start >= low, usage.c.start < high)
-    )
-    return db.execute(query.limit(1)).scalar() is not None
+    query = select(literal(1)).where(*keyed(db, usage, None), usage.c.start >= low, usage.c.start < high).limit(1)
+    return db.execute(query).scalar() is not None
 
 
 def _select(part: _Part, query: SumQuery, services: Mapping[str, Sequence[int]]) -> Select[Any]:
@@ -120,25 +117,13 @@ def _select(part: _Part, query: SumQuery, services: Mapping[str, Sequence[int]])
     moment = table.c.day if _is_rollup(table) else table.c.start
     return (
         select(*(literal(stand_in) if group is None else group for group, stand_in in groups), *sums_of_counts(table))
-        .select_from(_found_by_series(table))
         .where(moment >= part.low, moment < part.high, *_filters(table, query))
         .group_by(*(group for group, _ in groups if group is not None))
         .having(func.count() > 0)  # without any group there is one row over nothing
     )
 
 
-def _found_by_series(table: Table) -> FromClause:
-    """The few series first: they lead to ranges in the table's key."""
-    if not _is_rollup(table):
-        grain = series.c.grain == MINUTE if table is usage_minutes else series.c.grain != MINUTE
-        return series.join(table, of_series(table) & grain)
-    streams = select(series.c.account_id, series.c.stream).where(series.c.grain != MINUTE).distinct().subquery()
-    return streams.join(table, (table.c.account_id == streams.c.account_id) & (table.c.stream == streams.c.stream))
-
-
 def _filters(table: Table, query: SumQuery) -> Iterator[ColumnElement[bool]]:
-    if query.account_ids:
-        yield table.c.account_id.in_(list(query.account_ids))
     if query.keys:
         yield table.c.key.in_(list(query.keys))
     if query.projects:

@@ -66,10 +66,9 @@ def readings(
     cell = (columns.account_id, columns.key, columns.model, columns.start)
     query = (
         select(*cell, *rollups.sums_of_counts(table))
-        .select_from(series.join(table, of_series(table)))
         .where(
-            series.c.account_id.in_(list(account_ids)),
-            series.c.grain == grain,
+            *keyed(db, table, account_ids),
+            columns.grain == grain,
             columns.start >= int(since.timestamp()),
         )
         .group_by(*cell)
@@ -77,11 +76,18 @@ def readings(
     return sorted((row[0], row[1], row[2], row[3], sum(row[5:]), row[4]) for row in db.execute(query))
 
 
-def of_series(table: Table) -> ColumnElement[bool]:
-    """Joins `series`, whose few rows lead to ranges of `start` in the table's key."""
-    columns = table.c
-    same = (columns.account_id == series.c.account_id) & (columns.stream == series.c.stream)
-    return same & (columns.grain == series.c.grain)
+def keyed(db: Connection, table: Table, account_ids: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    """What comes before `start` or `day` in the table's key, so that ranges of these are found and not sought.
+
+    The few values are named: SQLite takes a join with `series` from the wrong end and reads the whole table.
+    """
+    there = series.c.grain == MINUTE if table is usage_minutes else series.c.grain != MINUTE
+    known = select(series).where(there)
+    if account_ids is not None:
+        known = known.where(series.c.account_id.in_(list(account_ids)))
+    rows = db.execute(known).all()
+    names = [name for name in ("account_id", "stream", "grain") if name in table.c]
+    return [table.c[name].in_(sorted({getattr(row, name) for row in rows})) for name in names]
 
 
 def edges(db: Connection, account_id: int | None) -> tuple[int, int] | None:
