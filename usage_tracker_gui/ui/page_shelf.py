@@ -27,8 +27,8 @@ class PageShelf(QStackedWidget):
     alert_snoozed = Signal(object, object)  # Alert, timedelta
     alerts_acknowledged = Signal(object)  # tuple of IDs
     page_requested = Signal(str)
-    settings_requested = Signal()
     key_requested = Signal(str)  # the account that needs a new admin key
+    settings_requested = Signal()
     preferences_changed = Signal(object)  # dict: field of Preferences -> value
     page_made = Signal(str, object)
 
@@ -118,7 +118,7 @@ class PageShelf(QStackedWidget):
         page.restore(self._usage_columns)
         page.chart_requested.connect(self.chart_requested)
         page.alerts_requested.connect(self._open_alerts)
-        page.key_details_requested.connect(self._open_account)
+        page.key_details_requested.connect(self._open_accounts)
         page.only_requested.connect(self.only_requested)
         page.wider_requested.connect(self.wider_view_requested)
         page.state_changed.connect(self._keep_columns)
@@ -147,7 +147,7 @@ class PageShelf(QStackedWidget):
         from usage_tracker_gui.ui.accounts_page import AccountsPage
 
         page = AccountsPage(self._services)
-        page.usage_requested.connect(self._find_in_usage)
+        page.usage_requested.connect(self._show_usage_of)
         return page
 
     _MAKERS: dict[str, Callable[[PageShelf], QWidget]] = {  # noqa: RUF012 - never written to
@@ -170,8 +170,19 @@ class PageShelf(QStackedWidget):
         self.page_requested.emit("alerts")
 
     @Slot(str)
-    def _open_account(self, _name: str) -> None:
+    def _open_accounts(self, _key: str) -> None:
         self.page_requested.emit("accounts")
+
+    @Slot(str)
+    def _open_account(self, name: str) -> None:
+        self.page_requested.emit("accounts")
+        if name:
+            self.page("accounts").choose(name)
+
+    @Slot(str)
+    def _show_usage_of(self, account: str) -> None:
+        self.only_requested.emit(account)
+        self.page_requested.emit("usage")
 
     @Slot(str)
     def _keep_columns(self, state: str) -> None:
