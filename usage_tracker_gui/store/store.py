@@ -11,7 +11,7 @@ from typing import Self
 from usage_tracker_gui.domain.account import Account, AccountChange
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period
-from usage_tracker_gui.store import accounts, alerts, costs, coverage, keys, leases, rollups, sums, usage
+from usage_tracker_gui.store import accounts, alerts, costs, coverage, keys, leases, rollups, series, sums, usage
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
 from usage_tracker_gui.store.sum_query import SumQuery, UsageSum
@@ -136,7 +136,7 @@ class Store:
 
     def _edge(self, account_id: int | None, which: int) -> datetime | None:
         with self._database.reading() as db:
-            found = usage.edges(db, account_id)
+            found = usage.edges(db, series.of_history(db, None if account_id is None else [account_id]))
         return None if found is None else datetime.fromtimestamp(found[which], UTC)
 
     @property

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, literal, select
 
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, Period, Tokens
-from usage_tracker_gui.store import rollups, zones
+from usage_tracker_gui.store import rollups, series, zones
 from usage_tracker_gui.store.rollups import sums_of_counts
+from usage_tracker_gui.store.series import Found
 from usage_tracker_gui.store.sum_query import DIMENSIONS, SumQuery, UsageSum, first_of_month, month_number, namer
 from usage_tracker_gui.store.tables import accounts, model_days, usage, usage_days, usage_minutes
-from usage_tracker_gui.store.usage import edges, keyed
+from usage_tracker_gui.store.usage import edges
 
 _LONG = timedelta(days=400)
 _GROUPS = 7  # step, account, key, project, model, tier, price day
@@ -47,10 +48,10 @@ def sums(db: Connection, query: SumQuery) -> list[UsageSum]:
     services: dict[str, list[int]] = defaultdict(list)
     for row in db.execute(select(accounts.c.id, accounts.c.service)):
         services[row.service].append(row.id)
+    found = (series.of_minutes if query.step == "minute" else series.of_history)(db, query.account_ids)
     totals: dict[tuple[Any, ...], tuple[int, ...]] = {}
-    for part in _parts(db, query):
-        within = keyed(db, part.table, query.account_ids or None)
-        for row in db.execute(_select(part, query, services).where(*within)):
+    for part in _parts(db, query, found):
+        for row in db.execute(_select(part, query, found, services)):
             group, counts = row[:_GROUPS], row[_GROUPS:]
             before = totals.get(group)
             totals[group] = counts if before is None else tuple(map(sum, zip(before, counts, strict=True)))
@@ -61,17 +62,16 @@ def sums(db: Connection, query: SumQuery) -> list[UsageSum]:
     ]
 
 
-def _parts(db: Connection, query: SumQuery) -> list[_Part]:
-    period = _clipped(db, query.period)
-    start, end = period.start_unix, period.end_unix
+def _parts(db: Connection, query: SumQuery, found: Found) -> list[_Part]:
     if query.step == "minute":
-        return [_Part(usage_minutes, start, end)]
+        return [_Part(usage_minutes, query.period.start_unix, query.period.end_unix)]
+    start, end = _clipped(db, query.period, found)
     cut = rollups.zone(db)
     if query.step == "hour" or (query.step is not None and query.zone != cut):
-        return [_Part(usage, start, end)]
-    first, last = _whole_days(db, start, end, cut)
+        return [_Part(usage, start, end)] if start < end else []
+    first, last = _whole_days(db, start, end, cut, found)
     if first >= last:
-        return [_Part(usage, start, end)]
+        return [_Part(usage, start, end)] if start < end else []
     detailed = query.keys or query.projects or "key" in query.dims or "project" in query.dims
     parts = [
         _Part(usage, start, zones.midnight(first, cut)),
@@ -81,33 +81,32 @@ def _parts(db: Connection, query: SumQuery) -> list[_Part]:
     return [part for part in parts if part.low < part.high]
 
 
-def _clipped(db: Connection, period: Period) -> Period:
+def _clipped(db: Connection, period: Period, found: Found) -> tuple[int, int]:
     """A very long period, "everything", shrunk to what is stored, so that nobody counts the days of a century."""
     if period.length < _LONG:
-        return period
-    stored = edges(db, None)
+        return period.start_unix, period.end_unix
+    stored = edges(db, found)
     if stored is None:
-        return Period(period.start, period.start)
-    start = max(period.start_unix, stored[0] // DAY * DAY)
-    return Period.of_unix(start, max(start, min(period.end_unix, (stored[1] // DAY + 1) * DAY)))
+        return 0, 0
+    return max(period.start_unix, stored[0] // DAY * DAY), min(period.end_unix, (stored[1] // DAY + 1) * DAY)
 
 
-def _whole_days(db: Connection, start: int, end: int, cut: str) -> tuple[int, int]:
+def _whole_days(db: Connection, start: int, end: int, cut: str, found: Found) -> tuple[int, int]:
     """The days [first, last) that the period holds whole. A day is whole, too, when nothing lies in the rest of it."""
     first, last = zones.local_day(start, cut), zones.local_day(end, cut)
-    if zones.midnight(first, cut) < start and _anything(db, zones.midnight(first, cut), start):
+    if zones.midnight(first, cut) < start and _anything(db, zones.midnight(first, cut), start, found):
         first += 1
-    if zones.midnight(last, cut) < end and not _anything(db, end, zones.midnight(last + 1, cut)):
+    if zones.midnight(last, cut) < end and not _anything(db, end, zones.midnight(last + 1, cut), found):
         last += 1
     return first, last
 
 
-def _anything(db: Connection, low: int, high: int) -> bool:
-    query = select(literal(1)).where(*keyed(db, usage, None), usage.c.start >= low, usage.c.start < high).limit(1)
-    return db.execute(query).scalar() is not None
+def _anything(db: Connection, low: int, high: int, found: Found) -> bool:
+    query = select(literal(1)).where(*found.lead(usage), usage.c.start >= low, usage.c.start < high)
+    return db.execute(query.limit(1)).scalar() is not None
 
 
-def _select(part: _Part, query: SumQuery, services: Mapping[str, Sequence[int]]) -> Select[Any]:
+def _select(part: _Part, query: SumQuery, found: Found, services: Mapping[str, Sequence[int]]) -> Select[Any]:
     table = part.table
     groups: list[tuple[ColumnElement[Any] | None, int | str]] = [  # what to group by, and what stands in for nothing
         (_step(part, query), 0),
@@ -117,7 +116,7 @@ def _select(part: _Part, query: SumQuery, services: Mapping[str, Sequence[int]])
     moment = table.c.day if _is_rollup(table) else table.c.start
     return (
         select(*(literal(stand_in) if group is None else group for group, stand_in in groups), *sums_of_counts(table))
-        .where(moment >= part.low, moment < part.high, *_filters(table, query))
+        .where(*found.lead(table), moment >= part.low, moment < part.high, *_filters(table, query))
         .group_by(*(group for group, _ in groups if group is not None))
         .having(func.count() > 0)  # without any group there is one row over nothing
     )
