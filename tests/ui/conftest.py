@@ -1,13 +1,17 @@
 """Made-up usage for pages that draw it, and the theme they are drawn in."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.domain.alerts import Alert, AlertKind, Severity
 from usage_tracker_gui.domain.cost import Cost, CostStatus
@@ -23,6 +27,8 @@ from usage_tracker_gui.domain.report import (
     sum_figures,
 )
 from usage_tracker_gui.domain.usage import Period, Tokens
+from usage_tracker_gui.settings.preferences import Preferences
+from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.ui.theme import apply_theme
 
 HERE = Path(__file__).parent
@@ -106,5 +112,44 @@ def make_alert() -> Callable[..., Alert]:
         return Alert(
             kind, at, "OpenAI", "key_1", key_name, "gpt-5.1", value, threshold, message, severity, id, acknowledged
         )
+
+    return make
+
+
+# --- The window ------------------------------------------------------------------------------------------------------
+
+
+def _load_made_up() -> ModuleType:
+    """The made-up organization is a module of its own, because the pictures of the window use it too."""
+    spec = spec_from_file_location("made_up", HERE / "made_up.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["made_up"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def made_up() -> ModuleType:
+    return _load_made_up()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, light: QApplication, made_up: ModuleType) -> Callable[..., MainWindow]:
+    """A window of 1100 x 720 at the made-up moment, shown; its report if one is given."""
+
+    def make(
+        report: Report | None = None, *, width: int = 1100, height: int = 720, **preferences: object
+    ) -> MainWindow:
+        window = MainWindow(Preferences(**preferences), made_up.SERVICES, now=lambda: made_up.NOW)
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.show()
+        if report is not None:
+            window.show_view(report.view)
+            window.show_report(report)
+        QApplication.processEvents()
+        return window
 
     return make

@@ -102,7 +102,7 @@ class AccountForm(FormCard):
 
     @Slot(object)
     def _tell_secret(self, secret: Secret) -> None:
-        self.secret_line.show_success("Handed to the keychain.")
+        self.secret_line.show_note("Saving …")
         self.secret_entered.emit(self._name(), secret)
 
     @Slot()

@@ -29,7 +29,7 @@ class StepAxis(pg.AxisItem):  # type: ignore[misc]
         self.update()
 
     def apply_tokens(self, tokens: Tokens) -> None:
-        self.setTickFont(text_font(11))
+        self.setTickFont(text_font())
         self.setPen(pg.mkPen(QColor(tokens.strong_line)))
         self.setTextPen(pg.mkPen(QColor(tokens.muted)))
 
@@ -60,7 +60,7 @@ class AmountAxis(pg.AxisItem):  # type: ignore[misc]
         self.update()
 
     def apply_tokens(self, tokens: Tokens) -> None:
-        self.setTickFont(text_font(11))
+        self.setTickFont(text_font())
         self.setPen(pg.mkPen(QColor(tokens.line)))
         self.setGrid(160)
         self.setTextPen(pg.mkPen(QColor(tokens.muted)))

@@ -1,4 +1,4 @@
-"""The charts page: what is drawn is chosen in a line that reads like a sentence, and the table stands behind it.
+"""The charts page: what is drawn is chosen in a line that reads like a sentence, and a table stands behind it.
 
 The plot is made when the page is first seen: pyqtgraph costs half a second that the first frame does not have.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary, View
+from usage_tracker_gui.domain.report import Figures, GroupBy, Lookback, Report, Summary, View
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.card import Card, Text
 from usage_tracker_gui.ui.chart_picture import FILTERS, save_picture
@@ -23,9 +24,13 @@ from usage_tracker_gui.ui.chart_steps import Step, Steps, fitting_steps
 from usage_tracker_gui.ui.chart_table import ChartTable
 from usage_tracker_gui.ui.choice_box import ChoiceBox
 from usage_tracker_gui.ui.empty_state import EmptyState
+from usage_tracker_gui.ui.heat_map import HeatMap, heat_of
 from usage_tracker_gui.ui.icons import icon
+from usage_tracker_gui.ui.segments import Segments
 from usage_tracker_gui.ui.theme import GRID, SeriesColors
 from usage_tracker_gui.ui.time_chart import TimeChart, TimePicture
+from usage_tracker_gui.ui.token_kinds import kinds_of, ratio_text
+from usage_tracker_gui.ui.what_if import WhatIf
 
 STACKS = {
     GroupBy.MODEL: "by model",
@@ -36,9 +41,25 @@ STACKS = {
 }
 
 
+class Form(StrEnum):
+    TIME = "time"
+    KINDS = "kinds"
+    WEEK = "week"
+    TIERS = "tiers"
+
+
+FORMS = (
+    (Form.TIME.value, "Over time"),
+    (Form.KINDS.value, "Input and output"),
+    (Form.WEEK.value, "Weekday and hour"),
+    (Form.TIERS.value, "What if"),
+)
+
+
 class ChartsPage(QWidget):
     view_changed = Signal(object)  # View: another step, stack or period is wanted
     alert_chosen = Signal(object)  # Alert
+    what_if_requested = Signal(object)  # View: `show_what_if` wanted, the tab is in sight
     saved = Signal(str)  # the file
 
     def __init__(self, parent: QWidget | None = None, *, model_colors: SeriesColors | None = None) -> None:
@@ -52,6 +73,10 @@ class ChartsPage(QWidget):
         self._gaps: tuple[Period, ...] = ()
         self._awaited: tuple[GroupBy, GroupBy] | None = None
         self._is_drawn = False
+        self._step_before_week: Step | None = None
+        self._kind_colors = SeriesColors()
+        self.form = Segments("What the page shows", FORMS)
+        self.form.take(Form.TIME.value)
         self.metric_choice = _choice("What the chart shows", METRIC_NAMES)
         self.stack_choice = _choice("What the colors stand for", STACKS)
         self.step_choice = _choice("How wide a step is", {Step.HOUR: "per hour"})
@@ -63,32 +88,40 @@ class ChartsPage(QWidget):
         self.table = ChartTable()
         self.problem = Text("", tone="critical")
         self.problem.hide()
+        self.week = HeatMap()
+        self.what_if = WhatIf()
         self.empty = EmptyState("chart-bar", "", "")
         self.pages = QStackedWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.form)
+        head.addStretch(1)
         bar = QHBoxLayout()
         bar.setSpacing(GRID)
         for widget in (self.metric_choice, self.stack_choice, self.step_choice):
             bar.addWidget(widget)
         bar.addStretch(1)
-        for button in (self.all_button, self.table_button, self.save_button):
-            bar.addWidget(button)
+        bar.addWidget(self.all_button)
+        for button in (self.table_button, self.save_button):
+            head.addWidget(button)
         self.all_button.hide()
-        for page in (self.chart, self.table, self.empty):
+        for page in (self.chart, self.week, self.what_if, self.table, self.empty):
             self.pages.addWidget(page)
         card = Card()
         card.body.addWidget(self.pages)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         layout.setSpacing(GRID + GRID // 2)
+        layout.addLayout(head)
         layout.addLayout(bar)
         layout.addWidget(self.problem)
         layout.addWidget(card, 1)
 
     def _connect(self) -> None:
+        self.form.chosen.connect(self._change_form)
         self.metric_choice.activated.connect(self._redraw)
         self.stack_choice.activated.connect(self._ask)
         self.step_choice.activated.connect(self._ask)
@@ -106,6 +139,8 @@ class ChartsPage(QWidget):
         """Draws when the page is in sight, else when it comes into sight."""
         self._report = report
         self._adopt(report)
+        if self._form() is Form.TIERS and self.isVisible():
+            self.what_if_requested.emit(report.view)
         self._is_drawn = False
         if self.isVisible():
             self._draw()
@@ -125,12 +160,41 @@ class ChartsPage(QWidget):
         self._gaps = gaps
         self._redraw()
 
+    def show_what_if(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
+        """Answers `what_if_requested`; see WhatIf.show_tiers."""
+        self.what_if.show_tiers(billed, tiers, uncached)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._is_drawn:
             self._draw()
 
     # Choosing
+
+    def _form(self) -> Form:
+        return Form(self.form.value())
+
+    @Slot()
+    def _change_form(self) -> None:
+        form = self._form()
+        self.metric_choice.setVisible(form in (Form.TIME, Form.WEEK))
+        self.stack_choice.setVisible(form is Form.TIME)
+        self.step_choice.setVisible(form in (Form.TIME, Form.KINDS))
+        self.all_button.hide()
+        if form is Form.WEEK and self._chosen_step() is not Step.HOUR:
+            self._step_before_week = self._chosen_step()
+            self._choose_step(Step.HOUR)
+        elif form is not Form.WEEK and self._step_before_week is not None:
+            self._choose_step(self._step_before_week)
+            self._step_before_week = None
+        if form is Form.TIERS and self._report is not None:
+            self.what_if_requested.emit(self._report.view)
+        self._redraw()
+
+    def _choose_step(self, step: Step) -> None:
+        if self.step_choice.findData(step) >= 0:
+            self.step_choice.setCurrentIndex(self.step_choice.findData(step))
+            self._ask()
 
     def _adopt(self, report: Report) -> None:
         """The choices follow the report, unless it was made before the latest wish."""
@@ -184,7 +248,7 @@ class ChartsPage(QWidget):
     def save(self, file: Path) -> None:
         """As PNG or SVG, by the file's ending."""
         try:
-            save_picture(self.chart, self.title(), file)
+            save_picture(self._drawn(), self.title(), file)
         except OSError:
             self.problem.setText(f"The chart could not be saved as {file}. Choose another folder.")
             self.problem.show()
@@ -192,8 +256,15 @@ class ChartsPage(QWidget):
         self.problem.hide()
         self.saved.emit(str(file))
 
+    def _drawn(self) -> QWidget:
+        return {Form.WEEK: self.week, Form.TIERS: self.what_if}.get(self._form(), self.chart)
+
     def title(self) -> str:
-        return " ".join(box.currentText() for box in (self.metric_choice, self.step_choice, self.stack_choice))
+        words = dict(FORMS)[self._form().value]
+        boxes = [box for box in (self.metric_choice, self.step_choice, self.stack_choice) if not box.isHidden()]
+        if self._form() is Form.TIME:
+            return " ".join(box.currentText() for box in boxes)
+        return ", ".join([words, *(box.currentText().lower() for box in boxes)])
 
     # Drawing
 
@@ -213,15 +284,30 @@ class ChartsPage(QWidget):
         if picture.stack.is_empty:
             self._show_empty(*_why_empty(report.view))
             return
-        self.table_button.setEnabled(True)
-        self.save_button.setEnabled(not self.table_button.isChecked())
-        if self.table_button.isChecked():
+        form = self._form()
+        as_table = self.table_button.isChecked() and form is not Form.TIERS
+        self.table_button.setEnabled(form is not Form.TIERS)
+        self.save_button.setEnabled(not as_table)
+        if as_table:
             self.table.show_stack(picture.stack, picture.metric)
             self.pages.setCurrentWidget(self.table)
             self.all_button.hide()
+        elif form is Form.WEEK:
+            self._draw_week(report, picture.metric)
+        elif form is Form.TIERS:
+            self.pages.setCurrentWidget(self.what_if)
         else:
-            self.chart.show_picture(picture, self._colors[GroupBy(report.view.stack)])
+            colors = self._kind_colors if form is Form.KINDS else self._colors[GroupBy(report.view.stack)]
+            self.chart.show_picture(picture, colors)
             self.pages.setCurrentWidget(self.chart)
+
+    def _draw_week(self, report: Report, metric: Metric) -> None:
+        if report.view.step is not GroupBy.HOUR:
+            text = "It needs usage by the hour, which is shown for periods of up to four months."
+            self._show_empty("Choose a shorter period", text, "Show 30 days")
+            return
+        self.week.show_cells(heat_of(report.series), metric)
+        self.pages.setCurrentWidget(self.week)
 
     def _show_empty(self, title: str, text: str, step: str) -> None:
         self.empty.show_words(title, text, step)
@@ -236,6 +322,10 @@ class ChartsPage(QWidget):
         if step.asked is not report.view.step:
             step = Step(report.view.step.value)
         stack = stack_of(report.series, step, metric)
+        if self._form() is Form.KINDS:
+            kinds = kinds_of(stack)
+            open_step = stack.steps.index_at(report.at)
+            return TimePicture(kinds, Metric.TOKENS, open_step=open_step, remark=ratio_text(stack.total))
         marks = ((stack.steps.position_at(alert.at), alert) for alert in report.alerts)
         return TimePicture(
             stack,

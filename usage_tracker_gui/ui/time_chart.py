@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.figures import money
-from usage_tracker_gui.domain.report import NO_FIGURES, sum_figures
+from usage_tracker_gui.domain.report import NO_FIGURES
 from usage_tracker_gui.ui.amounts import exact_text, metric_text
 from usage_tracker_gui.ui.chart_readout import ChartReadout, Line
 from usage_tracker_gui.ui.chart_series import OTHER, Metric, Stack, value_of
 from usage_tracker_gui.ui.chart_steps import Step
 from usage_tracker_gui.ui.theme import GRID, SeriesColors, tokens_of
+from usage_tracker_gui.ui.wording import plural
 
 if TYPE_CHECKING:
     from usage_tracker_gui.ui.chart_plot import ChartPlot
@@ -37,6 +38,7 @@ class TimePicture:
     open_step: int | None = None  # still filling
     gaps: tuple[tuple[float, float], ...] = ()
     marks: tuple[tuple[float, Alert], ...] = ()
+    remark: str = ""  # said of all of it
 
     @property
     def budget(self) -> Decimal | None:
@@ -74,6 +76,7 @@ class TimeChart(QWidget):
         plot.show_budget(None if budget is None else float(budget), f"budget {money(budget)}")
         plot.show_gaps(picture.gaps)
         plot.show_marks(picture.marks)
+        plot.setAccessibleDescription(in_words(picture))
         self._write()
 
     def _made_plot(self) -> ChartPlot:
@@ -168,15 +171,16 @@ def _note(picture: TimePicture, step: int | None) -> str:
         return f"This {picture.stack.steps.step.value} is not over yet."
     if step is not None and any(start <= step <= end for start, end in picture.gaps):
         return "This time has not been read yet."
-    if step is None and any(alert for _at, alert in picture.marks):
-        count = len(picture.marks)
-        return f"▾ {count} {'alert' if count == 1 else 'alerts'}: click a mark to see it."
-    return ""
+    if step is not None:
+        return ""
+    count = len(picture.marks)
+    marks = f"▾ {plural(count, 'alert', 'alerts')}: click a mark to see it." if count else ""
+    return "\n".join(part for part in (picture.remark, marks) if part)
 
 
-def picture_total(picture: TimePicture) -> str:
-    """For a screen reader: what the chart says in one sentence."""
+def in_words(picture: TimePicture) -> str:
+    """What the chart says, for a screen reader: `$640.02 in 31 steps, most of it gpt-5.1. ...`"""
     stack, metric = picture.stack, picture.metric
-    together = sum_figures(series.total for series in stack.series)
     largest = stack.series[0].name if stack.series else "nothing"
-    return f"{metric_text(together, metric)} in {len(stack.steps)} steps, most of it {largest}"
+    amount = metric_text(stack.total, metric)
+    return f"{amount} in {len(stack.steps)} steps, most of it {largest}. The table has all figures."
