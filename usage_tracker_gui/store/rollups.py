@@ -1,13 +1,14 @@
-"""Day roll-ups: sums of history per local day, kept right by whoever changes history, in the same transaction.
+"""Roll-ups: sums of history, kept right by whoever changes history, in the same transaction.
 
-`usage_days` keeps every dimension; `model_days` keeps model and tier alone and is made from it. Both carry the UTC day
-beside the local one, because prices change at midnight UTC.
+`usage_days` sums each local day in every dimension. `model_hours` sums each hour by model and tier alone, and
+`model_days` each local day, because that is what a window asks for all the time. Days carry the UTC day beside the
+local one: prices change at midnight UTC.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -15,8 +16,8 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Select,
     Table,
-    and_,
     case,
     cast,
     delete,
@@ -26,11 +27,13 @@ from sqlalchemy import (
     update,
 )
 
-from usage_tracker_gui.domain.usage import DAY, MINUTE
-from usage_tracker_gui.store import zones
+from usage_tracker_gui.domain.usage import DAY
+from usage_tracker_gui.store import series, zones
 from usage_tracker_gui.store.database import add_rows
-from usage_tracker_gui.store.tables import COUNTS, meta, model_days, series, usage, usage_days
+from usage_tracker_gui.store.tables import COUNTS, meta, model_days, model_hours, usage, usage_days
 from usage_tracker_gui.store.usage_rows import PlainBucket
+
+_STARTS_A_STATEMENT = 1000  # parameters have a limit
 
 
 def zone(db: Connection) -> str:
@@ -44,64 +47,71 @@ def set_zone(db: Connection, new: str) -> None:
         return
     zones.offset_at(0, new)  # an unknown zone fails before anything is touched
     db.execute(update(meta).where(meta.c.name == "zone").values(value=new))
-    rebuild(db)
+    _cut_days(db)
 
 
 def rebuild(db: Connection) -> None:
-    """All roll-ups from history, for a new zone or after a repair."""
-    cut = zone(db)
+    """All roll-ups from history, after a repair or when history came by other ways."""
+    db.execute(delete(model_hours))
+    for stream, first, last in _streams(db):
+        stream.fill_hours(usage.c.start >= first, usage.c.start <= last)
+    _cut_days(db)
+
+
+def _cut_days(db: Connection) -> None:
     for table in (usage_days, model_days):
         db.execute(delete(table))
-    for account_id, stream in db.execute(select(series.c.account_id, series.c.stream).distinct()).all():
-        grains = grains_of(db, account_id, stream)
-        bounds = [_bounds(db, account_id, stream, grain) for grain in grains]
-        starts = [bound for bound in bounds if bound is not None]
+    for stream, first, last in _streams(db):
+        stream.fill_days(zones.local_day(first, stream.cut), zones.local_day(last, stream.cut))
+
+
+def _streams(db: Connection) -> Iterator[tuple[_Stream, int, int]]:
+    """Every stream of history with the first and the last start of its buckets."""
+    spans: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for one in series.of_history(db).series:
+        spans[one.account_id, one.stream] += series.edges(db, one) or ()
+    cut = zone(db)
+    for (account_id, stream), starts in spans.items():
         if starts:
-            first, last = min(low for low, _ in starts), max(high for _, high in starts)
-            _fill(db, account_id, stream, zones.local_day(first, cut), zones.local_day(last, cut), cut, grains)
+            yield _Stream(db, account_id, stream, cut), min(starts), max(starts)
 
 
 def add(db: Connection, account_id: int, stream: str, rows: Sequence[PlainBucket]) -> None:
     """Adds rows that history did not have before. A first sync does nothing else, and this is far less than to sum
     whole days again; with rows that changed or went, `refresh` is the way."""
     cut = zone(db)
-    days: dict[int, tuple[int, int]] = {}
-    same: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
+    days = {start: (zones.local_day(start, cut), start // DAY) for start in {row[0] for row in rows}}
+    per_day: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
+    per_hour: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
     for row in rows:
-        start = row[0]
-        day = days.get(start)
-        if day is None:
-            day = days[start] = (zones.local_day(start, cut), start // DAY)
-        same[day, row[1:6]].append(row)
-    detailed = [(*day, *who, *_summed(together, 6)) for (day, who), together in same.items()]
-    add_rows(db, usage_days, (account_id, stream), detailed)
-    narrow: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
-    for summed in detailed:
-        narrow[summed[:2] + summed[5:7]].append(summed)
-    add_rows(db, model_days, (account_id, stream), [(*key, *_summed(them, 7)) for key, them in narrow.items()])
+        per_day[days[row[0]], row[1:6]].append(row)
+        per_hour[row[0], row[4], row[5]].append(row)
+    prefix = (account_id, stream)
+    add_rows(db, usage_days, prefix, [(*day, *who, *_summed(same, 6)) for (day, who), same in per_day.items()])
+    hours = [(*hour, *_summed(same, 6)) for hour, same in per_hour.items()]
+    add_rows(db, model_hours, prefix, hours)
+    per_model: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
+    for hour in hours:
+        per_model[days[hour[0]], hour[1:3]].append(hour)
+    add_rows(db, model_days, prefix, [(*day, *who, *_summed(same, 3)) for (day, who), same in per_model.items()])
 
 
 def _summed(rows: Sequence[PlainBucket], counts_from: int) -> Iterator[int]:
     return map(sum, list(zip(*rows, strict=True))[counts_from:])
 
 
-def refresh(db: Connection, account_id: int, stream: str, starts: Iterable[int]) -> None:
-    """Makes the roll-ups of the days right in which a bucket starts that was changed."""
-    cut = zone(db)
-    days = sorted({zones.local_day(start, cut) for start in starts})
-    grains = grains_of(db, account_id, stream)
-    for first, last in _runs(days):
+def refresh(db: Connection, account_id: int, stream: str, starts: Collection[int]) -> None:
+    """Makes the sums of the hours, and of their days, right in which a bucket starts that was changed."""
+    here = _Stream(db, account_id, stream, zone(db))
+    ordered = sorted(starts)
+    for at in range(0, len(ordered), _STARTS_A_STATEMENT):
+        changed = ordered[at : at + _STARTS_A_STATEMENT]
+        db.execute(delete(model_hours).where(*here.of(model_hours), model_hours.c.start.in_(changed)))
+        here.fill_hours(usage.c.start.in_(changed))
+    for first, last in _runs(sorted({zones.local_day(start, here.cut) for start in ordered})):
         for table in (usage_days, model_days):
-            within = and_(table.c.day >= first, table.c.day <= last)
-            db.execute(delete(table).where(table.c.account_id == account_id, table.c.stream == stream, within))
-        _fill(db, account_id, stream, first, last, cut, grains)
-
-
-def grains_of(db: Connection, account_id: int, stream: str) -> list[int]:
-    """The grains of a stream's history; minutes are none of it."""
-    here = (series.c.account_id == account_id, series.c.stream == stream, series.c.grain != MINUTE)
-    found = select(series.c.grain).where(*here)
-    return list(db.execute(found).scalars())
+            db.execute(delete(table).where(*here.of(table), table.c.day >= first, table.c.day <= last))
+        here.fill_days(first, last)
 
 
 def local_day(start: ColumnElement[int], pieces: Sequence[zones.Offset]) -> ColumnElement[int]:
@@ -121,39 +131,35 @@ def _offset(start: ColumnElement[int], pieces: Sequence[zones.Offset]) -> Column
     return case(*ends, else_=pieces[-1].seconds)
 
 
-def _fill(db: Connection, account_id: int, stream: str, first: int, last: int, cut: str, grains: Sequence[int]) -> None:
-    low, high = zones.midnight(first, cut), zones.midnight(last + 1, cut)
-    day = local_day(usage.c.start, zones.offsets(low, high, cut)).label("local_day")
-    utc_day = (usage.c.start // DAY).label("start_day")
-    who = (usage.c.key, usage.c.project, usage.c.user, usage.c.model, usage.c.tier)
-    detailed = (
-        select(usage.c.account_id, usage.c.stream, day, utc_day, *who, *sums_of_counts(usage))
-        .where(
-            usage.c.account_id == account_id,
-            usage.c.stream == stream,
-            usage.c.grain.in_(grains),
-            usage.c.start >= low,
-            usage.c.start < high,
-        )
-        .group_by(usage.c.account_id, usage.c.stream, day, utc_day, *who)
-    )
-    db.execute(insert(usage_days).from_select(list(usage_days.c.keys()), detailed))
-    days = usage_days.c
-    kept = (days.account_id, days.stream, days.day, days.utc_day, days.model, days.tier)
-    narrow = (
-        select(*kept, *sums_of_counts(usage_days))
-        .where(days.account_id == account_id, days.stream == stream, days.day >= first, days.day <= last)
-        .group_by(*kept)
-    )
-    db.execute(insert(model_days).from_select(list(model_days.c.keys()), narrow))
+class _Stream:
+    """One stream of an account, whose roll-ups are filled from its history."""
 
+    def __init__(self, db: Connection, account_id: int, stream: str, cut: str) -> None:
+        self._db, self._account_id, self._stream, self.cut = db, account_id, stream, cut
+        of_account = series.of_history(db, [account_id]).series
+        self._grains = [one.grain for one in of_account if one.stream == stream]
 
-def _bounds(db: Connection, account_id: int, stream: str, grain: int) -> tuple[int, int] | None:
-    found = select(func.min(usage.c.start), func.max(usage.c.start)).where(
-        usage.c.account_id == account_id, usage.c.stream == stream, usage.c.grain == grain
-    )
-    low, high = db.execute(found).one()
-    return None if low is None else (low, high)
+    def of(self, table: Table) -> list[ColumnElement[bool]]:
+        here = [table.c.account_id == self._account_id, table.c.stream == self._stream]
+        return [*here, table.c.grain.in_(self._grains)] if "grain" in table.c else here
+
+    def fill_hours(self, *which: ColumnElement[bool]) -> None:
+        kept = [usage.c[column.name] for column in model_hours.primary_key]
+        self._insert(model_hours, select(*kept, *sums_of_counts(usage)).where(*self.of(usage), *which).group_by(*kept))
+
+    def fill_days(self, first: int, last: int) -> None:
+        low, high = zones.midnight(first, self.cut), zones.midnight(last + 1, self.cut)
+        for table, source in ((usage_days, usage), (model_days, model_hours)):
+            start = source.c.start
+            day = local_day(start, zones.offsets(low, high, self.cut)).label("local_day")
+            days = {"day": day, "utc_day": (start // DAY).label("start_day")}
+            names = [column.name for column in table.primary_key]
+            kept = [days[name] if name in days else source.c[name] for name in names]
+            query = select(*kept, *sums_of_counts(source)).where(*self.of(source), start >= low, start < high)
+            self._insert(table, query.group_by(*kept))
+
+    def _insert(self, table: Table, query: Select[Any]) -> None:
+        self._db.execute(insert(table).from_select(list(table.c.keys()), query))
 
 
 def _runs(days: Sequence[int]) -> list[tuple[int, int]]:

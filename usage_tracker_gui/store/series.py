@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from usage_tracker_gui.domain.usage import MINUTE
 from usage_tracker_gui.store.database import insert
-from usage_tracker_gui.store.tables import series
+from usage_tracker_gui.store.tables import series, usage
 
 
 class Series(NamedTuple):
@@ -53,3 +53,10 @@ def _found(db: Connection, grain: ColumnElement[bool], account_ids: Sequence[int
     if account_ids:
         query = query.where(series.c.account_id.in_(list(account_ids)))
     return Found(tuple(Series(*row) for row in db.execute(query)))
+
+
+def edges(db: Connection, one: Series) -> tuple[int, int] | None:
+    """The first and the last start of a bucket of a series of history; two looks into the key."""
+    here = (usage.c.account_id == one.account_id, usage.c.stream == one.stream, usage.c.grain == one.grain)
+    first, last = (db.execute(select(edge(usage.c.start)).where(*here)).scalar() for edge in (func.min, func.max))
+    return None if first is None or last is None else (first, last)

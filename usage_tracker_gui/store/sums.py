@@ -1,8 +1,8 @@
 """Sums of history, from the smallest tables that can answer exactly.
 
-Whole days in the zone of the roll-ups come from the roll-ups, by model and tier alone from the narrow ones; the ends
-of a period that cut a day, hours, and days of another zone come from the history itself; minutes from the live data.
-A row belongs to the period and the step in which it starts.
+Whole days in the zone of the roll-ups come from sums of days; the ends of a period that cut a day, hours, and days of
+another zone come from hours; each from the narrow roll-up when no key or project is asked for. Minutes come from the
+live data. A row belongs to the period and the step in which it starts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from usage_tracker_gui.store import rollups, series, zones
 from usage_tracker_gui.store.rollups import sums_of_counts
 from usage_tracker_gui.store.series import Found
 from usage_tracker_gui.store.sum_query import DIMENSIONS, SumQuery, UsageSum, first_of_month, month_number, namer
-from usage_tracker_gui.store.tables import accounts, model_days, usage, usage_days, usage_minutes
+from usage_tracker_gui.store.tables import accounts, model_days, model_hours, usage, usage_days, usage_minutes
 from usage_tracker_gui.store.usage import edges
 
 _LONG = timedelta(days=400)
@@ -66,17 +66,18 @@ def _parts(db: Connection, query: SumQuery, found: Found) -> list[_Part]:
     if query.step == "minute":
         return [_Part(usage_minutes, query.period.start_unix, query.period.end_unix)]
     start, end = _clipped(db, query.period, found)
+    by_key = query.keys or query.projects or "key" in query.dims or "project" in query.dims
+    hours, days = (usage, usage_days) if by_key else (model_hours, model_days)
     cut = rollups.zone(db)
     if query.step == "hour" or (query.step is not None and query.zone != cut):
-        return [_Part(usage, start, end)] if start < end else []
+        return [_Part(hours, start, end)] if start < end else []
     first, last = _whole_days(db, start, end, cut, found)
     if first >= last:
-        return [_Part(usage, start, end)] if start < end else []
-    detailed = query.keys or query.projects or "key" in query.dims or "project" in query.dims
+        return [_Part(hours, start, end)] if start < end else []
     parts = [
-        _Part(usage, start, zones.midnight(first, cut)),
-        _Part(usage_days if detailed else model_days, first, last),
-        _Part(usage, zones.midnight(last, cut), end),
+        _Part(hours, start, zones.midnight(first, cut)),
+        _Part(days, first, last),
+        _Part(hours, zones.midnight(last, cut), end),
     ]
     return [part for part in parts if part.low < part.high]
 
@@ -113,7 +114,7 @@ def _select(part: _Part, query: SumQuery, found: Found, services: Mapping[str, S
         *((table.c[_COLUMNS[dim]] if dim in query.dims else None, _NOTHING[dim]) for dim in DIMENSIONS),
         (_price_day(part, query, services), query.period.start_unix // DAY),
     ]
-    moment = table.c.day if _is_rollup(table) else table.c.start
+    moment = table.c.day if _is_of_days(table) else table.c.start
     return (
         select(*(literal(stand_in) if group is None else group for group, stand_in in groups), *sums_of_counts(table))
         .where(*found.lead(table), moment >= part.low, moment < part.high, *_filters(table, query))
@@ -138,10 +139,10 @@ def _step(part: _Part, query: SumQuery) -> ColumnElement[int] | None:
         width = MINUTE if query.step == "minute" else HOUR
         return (table.c.start // width * width).label("step_start")
     if query.step == "day":
-        if _is_rollup(table):
+        if _is_of_days(table):
             return table.c.day.label("step_day")
         return rollups.local_day(table.c.start, zones.offsets(part.low, part.high, query.zone)).label("step_day")
-    if _is_rollup(table):
+    if _is_of_days(table):
         return _segmented(table.c.day, _months(part.low, part.high - 1)).label("step_month")
     first, last = zones.local_day(part.low, query.zone), zones.local_day(part.high - 1, query.zone)
     months = [_Segment(zones.midnight(end, query.zone), label) for end, label in _months(first, last)]
@@ -162,7 +163,7 @@ def _price_day(part: _Part, query: SumQuery, services: Mapping[str, Sequence[int
         cuts = sorted({zones.number_of(day) for day in changes if first < zones.number_of(day) <= last})
         if cuts and service in services:
             ends, labels = [*cuts, last + 1], [first, *cuts]
-            if _is_rollup(table):
+            if _is_of_days(table):
                 spans = list(map(_Segment, ends, labels))
                 cut = _segmented(table.c.utc_day, spans)
             else:
@@ -180,5 +181,5 @@ def _segmented(moment: ColumnElement[int], segments: Sequence[_Segment]) -> Colu
     return case(*((moment < end, label) for end, label in segments[:-1]), else_=segments[-1].label)
 
 
-def _is_rollup(table: Table) -> bool:
+def _is_of_days(table: Table) -> bool:
     return table in (usage_days, model_days)

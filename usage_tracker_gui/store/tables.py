@@ -158,6 +158,16 @@ usage_days = _keyed(  # day: in the zone of the roll-ups; utc_day: the day by wh
     *_counts(),
 )
 
+model_hours = _keyed(  # `usage` over all keys, projects and users: hours of a month in as many rows as there are models
+    "model_hours",
+    _whole("account_id"),
+    _word("stream"),
+    _whole("start"),
+    _word("model"),
+    _word("tier"),
+    *_counts(),
+)
+
 model_days = _keyed(  # usage_days over all keys, projects and users: a year is a few thousand rows
     "model_days",
     _whole("account_id"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from usage_tracker_gui.domain.usage import HOUR, MINUTE, QUARTER, Bucket, Period
 from usage_tracker_gui.store import accounts, coverage, quarters, rollups, series
@@ -71,13 +71,8 @@ def readings(
 
 def edges(db: Connection, found: series.Found) -> tuple[int, int] | None:
     """The first and the last start of a bucket in these series of history."""
-    starts: list[int] = []
-    for account_id, stream, grain in found.series:
-        here = (usage.c.account_id == account_id, usage.c.stream == stream, usage.c.grain == grain)
-        for edge in (func.min(usage.c.start), func.max(usage.c.start)):
-            start = db.execute(select(edge).where(*here)).scalar()
-            starts += [] if start is None else [start]
-    return (min(starts), max(starts)) if starts else None
+    bounds = [bound for one in found.series for bound in series.edges(db, one) or ()]
+    return (min(bounds), max(bounds)) if bounds else None
 
 
 def drop_minutes(db: Connection, before: datetime) -> int:

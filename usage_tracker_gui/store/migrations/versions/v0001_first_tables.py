@@ -101,6 +101,15 @@ def _usage() -> None:
             sqlite_with_rowid=False,
         )
     op.create_table(
+        "model_hours",
+        _key_number("account_id"),
+        *_key_texts("stream"),
+        _key_number("start"),
+        *_key_texts("model", "tier"),
+        *_counts(),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "series", _key_number("account_id"), *_key_texts("stream"), _key_number("grain"), sqlite_with_rowid=False
     )
     op.create_table(
