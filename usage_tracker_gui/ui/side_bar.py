@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from usage_tracker_gui.ui.icons import paint_icon
@@ -23,7 +23,8 @@ class SideButton(QAbstractButton):
         self.setText(page.title)
         self.setAccessibleName(page.title)
         self.setToolTip(f"{page.title} (Ctrl+{number})")
-        self.setShortcut(f"Ctrl+{number}")
+        # Not the button's own shortcut, which waits 100 ms to look pressed.
+        QShortcut(QKeySequence(f"Ctrl+{number}"), self, self.click)
         self.setCheckable(page is not SETTINGS)
         self.setFont(text_font())
         self.setFixedHeight(36)

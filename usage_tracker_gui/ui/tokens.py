@@ -55,7 +55,7 @@ LIGHT = Tokens(
     warning_soft="#fdf1dc",
     critical_soft="#fce8e7",
     track="#e4e7eb",
-    series=("#0072b2", "#c98800", "#009e73", "#c76e9f", "#3498d0", "#d55e00", "#968a00"),
+    series=("#0072b2", "#c78700", "#009e73", "#c76e9f", "#3498d0", "#d55e00", "#968a00"),
     other="#858c98",
 )
 

@@ -37,7 +37,7 @@ from usage_tracker_gui.ui.usage_model import TotalsModel, UsageModel
 # What a narrow window does without, first to go first. They stay in the menu and in copies.
 DISPENSABLE = [
     next(at for at, column in enumerate(COLUMNS) if column.id == id)
-    for id in ("cache_write", "share", "cached", "project", "requests", "cached_share")
+    for id in ("cache_write", "share", "cached", "project", "requests", "cached_share", "tier", "input")
 ]
 ROW = 28
 TOTALS = 34
@@ -140,7 +140,7 @@ class UsageGrid(QWidget):
         self.totals.setAccessibleName("Totals")
         self._wanted = set(range(len(COLUMNS)))
         self._widths: dict[int, int] = {}  # those that a person gave
-        self._stretching = False
+        self._fitting = False
         self._share = _Share(self)
         self._cells = _Cells(self)
         self._settle()
@@ -230,10 +230,12 @@ class UsageGrid(QWidget):
             if sum(self._usual_width(at) for at in shown) <= room:
                 break
             shown.discard(column)
+        self._fitting = True  # not a person's doing
         for at in range(len(COLUMNS)):
             self.table.setColumnHidden(at, at not in shown)
             self.totals.setColumnHidden(at, at not in shown)
         self._stretch_first([at for at in self.wanted_columns() if at in shown], room)
+        self._fitting = False
         self.totals.leave_room(self.width() - room)
 
     def _stretch_first(self, shown: list[int], room: int) -> None:
@@ -241,7 +243,7 @@ class UsageGrid(QWidget):
             return
         first, *others = shown
         left = room - sum(self.table.columnWidth(at) for at in others)
-        self._set_width(first, max(left, self._widths.get(first, COLUMNS[first].width)))
+        self.table.setColumnWidth(first, max(left, self._widths.get(first, COLUMNS[first].width)))
 
     def _usual_width(self, column: int) -> int:
         """A cost is never cut: its column fits the sum of all, which is the longest there is."""
@@ -251,11 +253,6 @@ class UsageGrid(QWidget):
         return max(
             COLUMNS[COST].width, QFontMetrics(numbers_font(bold=True)).horizontalAdvance(whole) + 2 * PADDING + 2
         )
-
-    def _set_width(self, column: int, width: int) -> None:
-        self._stretching = True
-        self.table.setColumnWidth(column, width)
-        self._stretching = False
 
     def header_state(self) -> str:
         return bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode("ascii")
@@ -275,7 +272,7 @@ class UsageGrid(QWidget):
         if not new:
             return
         self.totals.setColumnWidth(column, new)
-        if not self._stretching:
+        if not self._fitting:
             self._widths[column] = new
             self.sorted_by.emit()
 
@@ -288,7 +285,8 @@ class UsageGrid(QWidget):
 
     def refresh_totals(self) -> None:
         if self.table.columnWidth(COST) < self._usual_width(COST):
-            self._set_width(COST, self._usual_width(COST))
+            self._fitting = True
+            self.table.setColumnWidth(COST, self._usual_width(COST))
             self.fit_columns()
         self.totals_model.refresh()
         self.totals.viewport().update()

@@ -100,7 +100,8 @@ class UsageModel(QAbstractTableModel):
         by_identity = {line.ids: line for line in wanted}
         changed = [at for at, line in enumerate(self._lines) if by_identity[line.ids].figures != line.figures]
         self._lines = [by_identity[line.ids] for line in self._lines]
-        self._append([line for line in wanted if line.ids not in {shown.ids for shown in self._lines}])
+        shown = {line.ids for line in self._lines}
+        self._append([line for line in wanted if line.ids not in shown])
         if [line.ids for line in self._lines] != list(by_identity):
             changed = list(range(len(self._lines))) if changed else []
             self._reorder(wanted)

@@ -132,7 +132,9 @@ class UsagePage(QWidget):
             return
         if kept.get("group") in GROUPINGS:
             self._grouping = kept["group"]
-        self._hidden = {id for id in kept.get("hidden", ()) if isinstance(id, str)}
+        hidden = kept.get("hidden")
+        if isinstance(hidden, list):
+            self._hidden = {id for id in hidden if isinstance(id, str)}
         header = kept.get("header")
         if isinstance(header, str):
             self.grid.restore_header(QByteArray.fromBase64(header.encode()))
