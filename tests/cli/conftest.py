@@ -50,7 +50,7 @@ def clock() -> SimulatedClock:
 
 @pytest.fixture
 def world() -> World:
-    return World(opened=date(2026, 8, 1))
+    return World(opened=date(2026, 3, 1))
 
 
 @pytest.fixture

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QWidget
 
 from usage_tracker_gui.app.arguments import Arguments, theme_choice
-from usage_tracker_gui.app.relaunch import start_demo_process
-from usage_tracker_gui.app.settings_window import SettingsWindow
-from usage_tracker_gui.app.threads import Threads
-from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
-from usage_tracker_gui.domain.alerts import Alert
-from usage_tracker_gui.domain.collection import Collection
-from usage_tracker_gui.domain.quiet import is_quiet
-from usage_tracker_gui.domain.report import Report, View
-from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings import settings_file
 from usage_tracker_gui.settings.errors import SettingsError
-from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.settings.snapshot import load_snapshot
-from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.main_window import MainWindow
-from usage_tracker_gui.ui.theme import Theme
-from usage_tracker_gui.ui.tray import Tray
+
+if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the rest is imported where it is used
+    from PySide6.QtWidgets import QWidget
+
+    from usage_tracker_gui.app.settings_window import SettingsWindow
+    from usage_tracker_gui.app.threads import Threads
+    from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
+    from usage_tracker_gui.domain.alerts import Alert
+    from usage_tracker_gui.domain.collection import Collection
+    from usage_tracker_gui.domain.report import Report, View
+    from usage_tracker_gui.domain.usage import NamedKey
+    from usage_tracker_gui.settings.preferences import Preferences
+    from usage_tracker_gui.tracking.workspace import Workspace
+    from usage_tracker_gui.ui.theme import Theme
+    from usage_tracker_gui.ui.tray import Tray
 
 
 def system_now() -> datetime:
@@ -69,7 +71,6 @@ class Desktop(QObject):
         self._is_first_run = snapshot is None and self._knows_no_account()
         services = workspace.services if self._is_first_run else snapshot.services if snapshot else ()
         self.window = MainWindow(workspace.preferences, services, now=now)
-        self.threads = Threads(workspace, self.window.view, now)
         if snapshot is not None:
             self.window.show_report(snapshot.report)
         if self._is_first_run:
@@ -77,7 +78,6 @@ class Desktop(QObject):
         if arguments.page and arguments.page != "settings":
             self.window.show_page(arguments.page)
         self._connect_window()
-        self._connect_workers()
 
     def _knows_no_account(self) -> bool:
         """Asked before the database is open: a folder without one, and no credential in the environment."""
@@ -91,16 +91,29 @@ class Desktop(QObject):
     @Slot()
     def begin(self) -> None:
         """The first frame is painted: now tray and workers."""
+        from usage_tracker_gui.ui.tray import Tray
+
         if Tray.is_available():
-            self._make_tray()
+            self._make_tray(Tray(self))
         self.threads.start()
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Made when they are first wanted, after the first frame."""
+        from usage_tracker_gui.app.threads import Threads
+
+        threads = Threads(self.workspace, self.window.view, self._now)
+        self._connect_workers(threads)
+        return threads
 
     def show(self) -> None:
         """A minimized start hides in the tray; without one the window stays reachable."""
-        wants_tray = self._arguments.minimized or self.workspace.preferences.start_minimized
-        if not wants_tray:
+        if not (self._arguments.minimized or self.workspace.preferences.start_minimized):
             self.window.show()
-        elif not Tray.is_available():
+            return
+        from usage_tracker_gui.ui.tray import Tray
+
+        if not Tray.is_available():
             self.window.showMinimized()
 
     @Slot(bool)
@@ -118,8 +131,8 @@ class Desktop(QObject):
         self.threads.stop()
         QCoreApplication.exit(code)
 
-    def _make_tray(self) -> None:
-        self._tray = tray = Tray(self)
+    def _make_tray(self, tray: Tray) -> None:
+        self._tray = tray
         tray.open_requested.connect(self.window.bring_to_front)
         tray.refresh_requested.connect(self._refresh)
         tray.pause_toggled.connect(self._pause)
@@ -132,7 +145,6 @@ class Desktop(QObject):
     def _keep_in_tray(self) -> None:
         kept = self._tray is not None and self.workspace.preferences.minimize_to_tray
         self.window.keep_in_tray(kept)
-        QApplication.setQuitOnLastWindowClosed(False)
 
     # Connections
 
@@ -151,8 +163,8 @@ class Desktop(QObject):
         window.demo_requested.connect(self._switch_to_demo)
         window.preferences_changed.connect(self._remember)
 
-    def _connect_workers(self) -> None:
-        reporter, poller, clerk = self.threads.reporter, self.threads.poller, self.threads.clerk
+    def _connect_workers(self, threads: Threads) -> None:
+        reporter, poller, clerk = threads.reporter, threads.poller, threads.clerk
         self.view_chosen.connect(reporter.show_view)
         self.acknowledged.connect(reporter.acknowledge)
         self.statuses_changed.connect(reporter.show_accounts)
@@ -199,6 +211,8 @@ class Desktop(QObject):
         preferences = self.workspace.preferences
         if self._tray is None or not preferences.notifications:
             return
+        from usage_tracker_gui.domain.quiet import is_quiet
+
         if not is_quiet(alert.at, preferences.timezone, preferences.quiet_span):
             self._tray.show_alert(alert)
 
@@ -296,6 +310,8 @@ class Desktop(QObject):
 
     @Slot()
     def _switch_to_demo(self) -> None:
+        from usage_tracker_gui.app.relaunch import start_demo_process
+
         start_demo_process()
         self.quit()
 
@@ -308,6 +324,8 @@ class Desktop(QObject):
     @Slot()
     def show_settings(self) -> None:
         if self._settings is None:
+            from usage_tracker_gui.app.settings_window import SettingsWindow
+
             self._settings = SettingsWindow(self.workspace, self.window, self.threads.clerk)
             self._settings.preferences_changed.connect(self._apply)
             self._settings.data_folder_opened.connect(self._open_data_folder)

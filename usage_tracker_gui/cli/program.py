@@ -11,7 +11,7 @@ import click
 import usage_tracker_gui
 from usage_tracker_gui.cli.accounts import accounts
 from usage_tracker_gui.cli.doctor import doctor
-from usage_tracker_gui.cli.exits import OUR_FAULT, SERVICE_FAILED, WRONG_USE, say
+from usage_tracker_gui.cli.exits import BY_KIND, OUR_FAULT, SERVICE_FAILED, WRONG_USE, say
 from usage_tracker_gui.cli.keys import keys
 from usage_tracker_gui.cli.prices import prices
 from usage_tracker_gui.cli.report import report
@@ -70,7 +70,7 @@ def _code(arguments: list[str], run: Run) -> int:
         return WRONG_USE
     except ProviderError as error:
         say(str(error))
-        return SERVICE_FAILED
+        return BY_KIND.get(error.kind, SERVICE_FAILED)
     except BrokenPipeError:
         sys.stderr.close()
         return 0

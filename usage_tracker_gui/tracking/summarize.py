@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from usage_tracker_gui.domain import cost as costs
-from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.account import Account, Tells
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
 from usage_tracker_gui.domain.usage import NamedKey, Tokens
+from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.store.sum_query import Step, SumQuery, UsageSum
 
@@ -25,6 +26,9 @@ STEPS: Mapping[GroupBy, Step] = {
     GroupBy.DAY: "day",
     GroupBy.MONTH: "month",
 }
+
+
+UNCOUNTED = frozenset(provider.service.id for provider in PROVIDERS if Tells.REQUESTS not in provider.service.tells)
 
 
 class UnknownChannel(Exception):
@@ -55,7 +59,10 @@ def summarize(store: Store, prices: PriceSheet, question: Question) -> Summary:
     for part in store.sums(query):
         account = accounts[part.account_id]
         group = tuple(_column(by, part, account) for by in question.group_by)
-        groups.setdefault(group, _Heap()).add(part, _cost(prices, account, part, question.tier))
+        heap = groups.setdefault(group, _Heap())
+        heap.add(part.tokens, _cost(prices, account, part, question.tier))
+        if account.service not in UNCOUNTED:
+            heap.count(part.requests)
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
@@ -142,13 +149,16 @@ class _Heap:
 
     def __init__(self) -> None:
         self._counts: list[Tokens] = []
-        self._requests = 0
+        self._requests: int | None = None
         self._costs: list[Cost] = []
 
-    def add(self, part: UsageSum, cost: Cost) -> None:
-        self._counts.append(part.tokens)
-        self._requests += part.requests
+    def add(self, tokens: Tokens, cost: Cost) -> None:
+        self._counts.append(tokens)
         self._costs.append(cost)
+
+    def count(self, requests: int) -> None:
+        """Not called where the service counts no requests: then they stay unknown."""
+        self._requests = (self._requests or 0) + requests
 
     def figures(self) -> Figures:
         tokens = Tokens(*map(sum, zip(*self._counts, strict=True)))

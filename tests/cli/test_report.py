@@ -1,0 +1,160 @@
+"""`usage-tracker report`: its documents, its filters, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from usage_tracker_gui.simulator.world import World
+
+Program = Callable[..., Any]
+FIGURES = {
+    "input_tokens",
+    "cached_input_tokens",
+    "cache_write_tokens",
+    "output_tokens",
+    "requests",
+    "cost_usd",
+    "cost_status",
+}
+
+
+@pytest.fixture
+def synced(usage_tracker: Program) -> Program:
+    assert usage_tracker("sync", "--lookback", "4d").code == 0
+    return usage_tracker
+
+
+def test_the_document_has_the_promised_shape(synced: Program) -> None:
+    document = synced("report", "--from", "2d", "--format", "json", "--group-by", "key,model,tier").json
+    assert document.keys() == {
+        "schema_version",
+        "from",
+        "to",
+        "timezone",
+        "prices_as_of",
+        "group_by",
+        "rows",
+        "totals",
+    }
+    assert document["group_by"] == ["key", "model", "tier"]
+    for row in document["rows"]:
+        assert row.keys() == {"key", "key_name", "model", "tier", *FIGURES}
+        assert row["cost_usd"] is None or Decimal(row["cost_usd"]) >= 0
+        assert row["cost_status"] in {"priced", "estimated", "partial", "unpriced", "reported"}
+    assert document["totals"].keys() == {*FIGURES, "unpriced_tokens"}
+
+
+def test_rows_add_up_to_the_totals(synced: Program) -> None:
+    document = synced("report", "--format", "json", "--group-by", "model").json
+    for figure in ("input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "requests"):
+        assert sum(row[figure] for row in document["rows"]) == document["totals"][figure]
+    priced = [Decimal(row["cost_usd"]) for row in document["rows"] if row["cost_usd"] is not None]
+    assert sum(priced) == Decimal(document["totals"]["cost_usd"])
+
+
+def test_a_model_without_a_price_is_null_and_the_total_is_partial(synced: Program) -> None:
+    document = synced("report", "--format", "json", "--group-by", "model").json
+    (unknown,) = [row for row in document["rows"] if row["model"] == "house-model-x"]
+    assert (unknown["cost_usd"], unknown["cost_status"]) == (None, "unpriced")
+    assert document["totals"]["cost_status"] == "partial"
+    assert document["totals"]["unpriced_tokens"] > 0
+
+
+def test_csv_has_the_columns_of_the_rows_and_plain_numbers(synced: Program) -> None:
+    rows = list(csv.DictReader(io.StringIO(synced("report", "--format", "csv", "--group-by", "project,day").out)))
+    assert list(rows[0]) == ["project", "project_name", "day", *_ordered_figures()]
+    assert all(row["input_tokens"].isdigit() for row in rows)
+    documents = synced("report", "--format", "json", "--group-by", "project,day").json["rows"]
+    assert len(rows) == len(documents)
+
+
+def _ordered_figures() -> list[str]:
+    return [
+        "input_tokens",
+        "cached_input_tokens",
+        "cache_write_tokens",
+        "output_tokens",
+        "requests",
+        "cost_usd",
+        "cost_status",
+    ]
+
+
+@pytest.mark.parametrize(
+    "metric", ["cost", "tokens", "input_tokens", "cached_input_tokens", "output_tokens", "requests"]
+)
+def test_the_largest_rows_come_first_and_totals_stay_whole(synced: Program, metric: str) -> None:
+    whole = synced("report", "--format", "json", "--group-by", "model").json
+    cut = synced("report", "--format", "json", "--group-by", "model", "--metric", metric, "--top", "2").json
+    assert len(cut["rows"]) == 2
+    assert cut["totals"] == whole["totals"]
+
+
+def test_days_come_in_order(synced: Program) -> None:
+    days = [row["day"] for row in synced("report", "--format", "json", "--group-by", "day").json["rows"]]
+    assert days == sorted(days)
+    assert len(days) == 5
+
+
+def test_a_channel_is_a_name(synced: Program, world: World) -> None:
+    rows = synced("report", "--format", "json", "--channel", "Atlas web app", "--group-by", "key").json["rows"]
+    assert [row["key"] for row in rows] == [world.organization.key_named("Atlas web app").id]
+
+
+def test_another_tier_prices_the_same_tokens(synced: Program) -> None:
+    period = ("--from", "2026-11-24", "--to", "2026-11-25", "--channel", "Atlas web app", "--format", "json")
+    billed = synced("report", *period).json["totals"]
+    batch = synced("report", *period, "--tier", "batch").json["totals"]
+    assert billed["input_tokens"] == batch["input_tokens"]
+    assert billed["cost_usd"] != batch["cost_usd"]
+
+
+def test_over_the_limit_is_exit_code_5(synced: Program) -> None:
+    over = synced("report", "--fail-over", "0.01", "--format", "json")
+    assert over.code == 5
+    assert over.json["totals"]["cost_usd"]
+    assert "limit" in over.err
+
+
+def test_within_the_limit_but_with_unpriced_usage_says_that_it_is_a_lower_bound(synced: Program) -> None:
+    within = synced("report", "--fail-over", "1000000")
+    assert within.code == 0
+    assert "no price" in within.err
+
+
+def test_an_empty_store_is_an_empty_report(usage_tracker: Program) -> None:
+    document = usage_tracker("report", "--format", "json").json
+    assert (document["rows"], document["totals"]["cost_usd"], document["totals"]["requests"]) == ([], "0", 0)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--group-by", "colour"),
+        ("--group-by", "day,hour"),
+        ("--timezone", "Mars/Olympus"),
+        ("--channel", "nobody"),
+        ("--fail-over", "lots"),
+        ("--from", "tomorrow"),
+        ("--metric", "joy"),
+        ("--top", "0"),
+        ("--from", "2026-11-20", "--to", "2026-11-01"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(usage_tracker: Program, arguments: tuple[str, ...]) -> None:
+    ended = usage_tracker("report", *arguments)
+    assert ended.code == 2
+    assert len(ended.err.strip().splitlines()) == 1
+    assert ended.out == ""
+
+
+def test_a_table_shows_names_and_a_total(synced: Program) -> None:
+    shown = synced("report", "--group-by", "key").out
+    assert "Atlas web app" in shown
+    assert "at least $" in shown.splitlines()[-1]
