@@ -35,6 +35,7 @@ from usage_tracker_gui.domain.price_sheet import (
 from usage_tracker_gui.domain.usage import FAST, PRIORITY, STANDARD, Tokens
 
 __all__ = [
+    "KindRates",
     "PriceRow",
     "PriceSheet",
     "PriceSheetError",
@@ -49,6 +50,7 @@ PEAK = "peak"  # a service's dear hours, priced like a tier
 NO_TOKENS = Tokens()
 _EXACT = Context(prec=200)
 _MILLION_BELOW = -6
+_LONGEST_CONTEXT = 1 << 62
 _STANDARD_WORDS = frozenset({"", "default", "auto", STANDARD, "on_demand"})
 
 _REASONS = {
@@ -104,6 +106,14 @@ class Quote:
     reasons: tuple[str, ...] = ()
     row: PriceRow | None = None
     fees: tuple[FeeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindRates:
+    """Dollars per million tokens, in the order of `Tokens`; None where a kind has no price."""
+
+    ordinary: tuple[Decimal | None, ...]
+    longest: tuple[Decimal | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +249,15 @@ class PriceSheet:
             status = CostStatus.PARTIAL if known else CostStatus.UNPRICED
             return Cost(bill.usd if known else None, status, frozenset({*reasons, "kind_not_priced"}), bill.unpriced)
         return Cost(bill.usd, CostStatus.ESTIMATED if reasons else CostStatus.PRICED, frozenset(reasons))
+
+    def rates_of(self, service: str, model: str, tier: str | None, on: date) -> KindRates | None:
+        """What each kind of token costs in ordinary and in the longest requests; None for a model without a price."""
+        tier = canonical_tier(service, tier)
+        ordinary = self._terms_at(service, model, tier, on, 0)
+        if ordinary.row is None:
+            return None
+        longest = self._terms_at(service, model, tier, on, _LONGEST_CONTEXT) if ordinary.long_context else ordinary
+        return KindRates(ordinary.rates, longest.rates if longest.row else ordinary.rates)
 
     def fee(self, service: str, model: str, tool: str, calls: int, on: date) -> Cost:
         """What calls of a tool cost on one UTC day."""
