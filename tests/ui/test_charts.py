@@ -280,6 +280,15 @@ def test_the_table_holds_the_same_figures(page, qtbot, make_report, three_days):
     assert QApplication.clipboard().text() == ("When\tAll\tgpt-5.1\to4-mini\nSun 22 Nov 2026\t$6.00\t$5.00\t$1.00")
 
 
+def test_new_figures_in_the_table_keep_what_is_selected(page, qtbot, make_report, make_summary, make_figures):
+    page.show_report(make_report(make_summary([("2026-11-23", "m", make_figures(8, "1"))])))
+    page.show()
+    qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
+    page.table.selectRow(1)
+    page.show_report(make_report(make_summary([("2026-11-23", "m", make_figures(8, "2"))])))
+    assert page.table.selected_text().splitlines()[1] == "Mon 23 Nov 2026\t$2.00\t$2.00"
+
+
 @pytest.mark.parametrize(("name", "begins"), [("chart.png", b"\x89PNG"), ("chart.svg", b"<?xml")])
 def test_the_chart_is_saved(page, qtbot, tmp_path, make_report, three_days, name, begins):
     page.show_report(make_report(three_days))

@@ -33,6 +33,9 @@ class StepAxis(pg.AxisItem):  # type: ignore[misc]
         self.setPen(pg.mkPen(QColor(tokens.strong_line)))
         self.setTextPen(pg.mkPen(QColor(tokens.muted)))
 
+    def boundingRect(self) -> QRectF:
+        return QRectF(super().boundingRect()).adjusted(-LABEL_WIDTH / 2, 0, LABEL_WIDTH / 2, 0)  # half a label
+
     def tickValues(self, minimum: float, maximum: float, size: float) -> list[tuple[float, list[float]]]:
         if self._steps is None or not len(self._steps):
             return []
@@ -87,6 +90,8 @@ def round_spacing(span: float, most: int) -> float:
 
 def amount_text(value: float, spacing: float, metric: Metric) -> str:
     """A round amount on an axis: all labels of one axis have the same decimals."""
+    if not value:
+        return "$0" if metric is Metric.COST else "0"
     if metric is not Metric.COST:
         return short_count(Decimal(repr(value)))
     if spacing >= 1000:

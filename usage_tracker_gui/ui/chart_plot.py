@@ -41,7 +41,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Chart of usage over time")
         self.hideButtons()
-        self.plotItem.layout.setContentsMargins(0, 10, 4, 0)  # room for half of the highest label
+        self.plotItem.layout.setContentsMargins(0, 10, 24, 0)  # room for half of the highest and the last label
         self.bars: list[Any] = []
         self.ghost = pg.PlotCurveItem()
         self.ghost_ground = pg.PlotCurveItem(pen=pg.mkPen(None), fillLevel=0)

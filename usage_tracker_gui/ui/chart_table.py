@@ -25,9 +25,18 @@ class ChartFigures(QAbstractTableModel):
         self._metric = Metric.COST
 
     def show_stack(self, stack: Stack, metric: Metric) -> None:
+        """New figures in the same places keep what is selected and where the table is scrolled to."""
+        if self._shape() == _shape_of(stack):
+            self._stack, self._metric = stack, metric
+            if self.rowCount():
+                self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            return
         self.beginResetModel()
         self._stack, self._metric = stack, metric
         self.endResetModel()
+
+    def _shape(self) -> object:
+        return _shape_of(self._stack) if self._stack else None
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() or self._stack is None else len(self._stack.steps)
@@ -58,6 +67,10 @@ class ChartFigures(QAbstractTableModel):
         return exact_text(column.get(step, NO_FIGURES), self._metric)
 
 
+def _shape_of(stack: Stack) -> object:
+    return stack.steps, tuple((series.id, series.name) for series in stack.series)
+
+
 class ChartTable(QTableView):
     """Copies what is selected as TSV with headers."""
 
@@ -74,6 +87,7 @@ class ChartTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setStyleSheet("QHeaderView::section { padding: 4px 3px; }")  # as the cells below
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setDefaultSectionSize(136)
         header.setTextElideMode(Qt.TextElideMode.ElideMiddle)

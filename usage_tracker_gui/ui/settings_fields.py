@@ -40,7 +40,7 @@ class Field(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
         for widget in widgets:
-            row.addWidget(widget)
+            row.addWidget(widget, 100 if widget is widgets[0] else 0)
         row.addStretch(1)
         self.setFocusProxy(self.control())
 
@@ -70,7 +70,7 @@ class TextField(Field):
         super().__init__()
         self.setting = setting
         self.line = QLineEdit()
-        self.line.setFixedWidth(TEXT_WIDTH)
+        self.line.setMaximumWidth(TEXT_WIDTH)
         self.line.editingFinished.connect(self.edited)
         self.line.textEdited.connect(self._tell_typed)
         self.unit = Text(setting.unit, tone="muted")
@@ -100,7 +100,7 @@ class NumberField(TextField):
     def __init__(self, setting: Setting, *, decimal: bool) -> None:
         super().__init__(setting)
         self._decimal = decimal
-        self.line.setFixedWidth(NUMBER_WIDTH)
+        self.line.setMaximumWidth(NUMBER_WIDTH)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def read(self) -> object:
@@ -124,6 +124,7 @@ class ChoiceField(Field):
     def __init__(self, choices: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.box = ChoiceBox("")
+        self.box.setMaximumWidth(TEXT_WIDTH)
         self.box.setMinimumWidth(NUMBER_WIDTH)
         for value, text in choices:
             self.box.addItem(text, value)

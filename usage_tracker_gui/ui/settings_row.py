@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.settings.setting import Setting
@@ -12,6 +12,9 @@ from usage_tracker_gui.ui.settings_fields import Field, field_for
 from usage_tracker_gui.ui.theme import GRID, HALF, tokens_of
 
 LABEL_WIDTH = 232
+WIDE_ENOUGH = 480
+NARROWEST = 240
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own "no limit", which PySide does not name
 
 
 class FormLine(QWidget):
@@ -27,25 +30,51 @@ class FormLine(QWidget):
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.label.setMinimumHeight(28)
-        words = QVBoxLayout()
+        self.words = QWidget()
+        words = QVBoxLayout(self.words)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self.label)
         words.addWidget(self.help)
         words.addStretch(1)
+        self.right = QWidget()
+        self.beside = QHBoxLayout(self.right)
+        self.beside.setContentsMargins(0, 0, 0, 0)
+        self.beside.setSpacing(GRID)
+        self.beside.addWidget(content, 1)
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, GRID, 0, GRID)
         self.grid.setHorizontalSpacing(2 * GRID)
         self.grid.setVerticalSpacing(HALF)
-        for text in (self.label, self.help):
-            text.setFixedWidth(LABEL_WIDTH)
-        self.beside = QHBoxLayout()
-        self.beside.setSpacing(GRID)
-        self.beside.addWidget(content, 1)
         self.grid.setColumnStretch(1, 1)
-        self.grid.addLayout(words, 0, 0, 2, 1)
-        self.grid.addLayout(self.beside, 0, 1, Qt.AlignmentFlag.AlignTop)
-        self.grid.addWidget(self.problem, 1, 1, Qt.AlignmentFlag.AlignTop)
-        self.grid.setRowStretch(1, 1)
+        self._is_narrow = False
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Words beside the field, or above it where there is too little room for both."""
+        for widget in (self.words, self.right, self.problem):
+            self.grid.removeWidget(widget)
+        if self._is_narrow:
+            self.words.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.words.setMinimumWidth(0)
+            for row, widget in enumerate((self.words, self.right, self.problem)):
+                self.grid.addWidget(widget, row, 0, 1, 2)
+        else:
+            self.words.setFixedWidth(LABEL_WIDTH)
+            self.grid.addWidget(self.words, 0, 0, 2, 1)
+            self.grid.addWidget(self.right, 0, 1, Qt.AlignmentFlag.AlignTop)
+            self.grid.addWidget(self.problem, 1, 1, Qt.AlignmentFlag.AlignTop)
+        self.grid.setRowStretch(1, 0 if self._is_narrow else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < WIDE_ENOUGH
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def show_problem(self, text: str) -> None:
         self.problem.set_tone("critical")

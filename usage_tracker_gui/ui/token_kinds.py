@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Tokens], int]]] = {
 
 
 def kinds_of(stack: Stack) -> Stack:
-    """Kinds that do not occur are left out; citation tokens (Perplexity) are neither input nor output, and not drawn."""
+    """Kinds that do not occur are left out; citation tokens (Perplexity) are neither input nor output."""
     series = tuple(_series(stack, id, name, count) for id, (name, count) in KINDS.items())
     drawn = tuple(each for each in series if each.total.total_tokens)
     return Stack(stack.steps, drawn, stack.totals, stack.total)
