@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
 from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.account_details import dollars_in
 from usage_tracker_gui.ui.accounts_page import AccountsPage
+from usage_tracker_gui.ui.theme import apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
 OPENAI = Service("openai", "OpenAI", "creation-outline", "https://api.openai.com/v1", "OPENAI", "sk-admin-")
@@ -203,3 +205,28 @@ def test_long_and_right_to_left_names_are_drawn(page, name):
     assert page.details.title.text() == name
     assert page.width() == 920
     assert not page.grab().isNull()
+
+
+def test_every_control_has_a_name_for_screen_readers(page):
+    controls = page.findChildren(QAbstractButton) + page.findChildren(QLineEdit) + page.findChildren(QAbstractItemView)
+    inner = (QLineEdit, QAbstractItemView)  # have buttons of Qt's own inside
+    own = [control for control in controls if not isinstance(control.parent(), inner) and not control.isHidden()]
+    assert len(own) > 10
+    assert [control for control in own if not (control.accessibleName() or getattr(control, "text", str)())] == []
+
+
+def test_the_tab_key_goes_from_the_list_through_the_fields_in_order(page, qtbot):
+    page.list.setFocus()
+    order = (page.details.usage_button, page.details.name, page.details.limit, page.details.watching.switch)
+    for expected in order:
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+        assert page.window().focusWidget() is expected
+
+
+def test_the_theme_changes_while_the_page_is_open(page, qapp):
+    light = page.grab().toImage().pixelColor(5, 5)
+    apply_theme(qapp, "dark")
+    try:
+        assert page.grab().toImage().pixelColor(5, 5) != light
+    finally:
+        apply_theme(qapp, "light")
