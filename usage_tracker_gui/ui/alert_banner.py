@@ -13,7 +13,7 @@ from usage_tracker_gui.domain.alerts import Alert, Severity
 from usage_tracker_gui.ui.elided import Elided
 from usage_tracker_gui.ui.icons import icon, paint_icon
 from usage_tracker_gui.ui.theme import GRID, HALF, RADIUS, tokens_of
-from usage_tracker_gui.ui.wording import ago, alert_sentence
+from usage_tracker_gui.ui.wording import ago, alert_key, alert_sentence
 
 SNOOZE = timedelta(hours=1)
 
@@ -69,6 +69,7 @@ class AlertBanner(QFrame):
         others = len(self._alerts) - 1
         more = f" · {others} more" if others else ""
         self.text.setText(f"{alert_sentence(alert)} · {ago(alert.at, self._now())}{more}")
+        self.text.set_tip(alert_key(alert))
         self.setAccessibleName(f"Alert: {self.text.text()}")
 
     @Slot()

@@ -1,8 +1,8 @@
-"""The pages, each made when it is first visited, and handed the latest report then and every later one."""
+"""The pages, each made when it is first visited, and handed the latest report whenever it comes into sight."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -49,15 +49,24 @@ class PageShelf(QStackedWidget):
         self._report: Report | None = None
         self._collection: Collection | None = None
         self._current = ""
+        self._behind: set[str] = set()  # made, but not shown the latest
 
     @property
     def current(self) -> str:
         return self._current
 
+    @property
+    def made(self) -> Mapping[str, QWidget]:
+        """The pages that were visited, by name."""
+        return dict(self._pages)
+
     def show_page(self, name: str) -> str:
         """Brings a page to the front and returns its name; an unknown name is the overview."""
         self._current = name if any(page.id == name for page in PAGES) else OVERVIEW.id
-        self.setCurrentWidget(self.page(self._current))
+        page = self.page(self._current)
+        if self._current in self._behind:
+            self._hand_over(self._current)
+        self.setCurrentWidget(page)
         return self._current
 
     def page(self, name: str) -> Any:
@@ -65,27 +74,31 @@ class PageShelf(QStackedWidget):
             page = self._MAKERS[name](self)
             self._pages[name] = page
             self.addWidget(page)
-            self._hand_over(page)
+            self._hand_over(name)
             self.page_made.emit(name, page)
         return self._pages[name]
 
-    def _hand_over(self, page: Any) -> None:
+    def _hand_over(self, name: str) -> None:
+        self._behind.discard(name)
+        page = self._pages[name]
         if self._report is not None and hasattr(page, "show_report"):
             page.show_report(self._report)
         if self._collection is not None and hasattr(page, "show_collection"):
             page.show_collection(self._collection)
 
     def show_report(self, report: Report) -> None:
+        """The page in sight draws it now, the others when they come into sight."""
         self._report = report
-        for page in self._pages.values():
-            if hasattr(page, "show_report"):
-                page.show_report(report)
+        self._behind.update(self._pages)
+        if self._current:
+            self._hand_over(self._current)
 
     def show_collection(self, collection: Collection) -> None:
         self._collection = collection
-        for page in self._pages.values():
-            if hasattr(page, "show_collection"):
-                page.show_collection(collection)
+        page = self._pages.get(self._current)
+        self._behind.update(name for name in self._pages if name != self._current)
+        if page is not None and hasattr(page, "show_collection"):
+            page.show_collection(collection)
 
     def show_key(self, key: str, model: str) -> None:
         self.show_page("usage")

@@ -81,6 +81,7 @@ def _day_field(name: str, day: date, today: date) -> QDateEdit:
     field.setAccessibleName(name)
     field.setDisplayFormat("yyyy-MM-dd")
     field.setCalendarPopup(True)
+    field.setMinimumHeight(28)
     field.setMaximumDate(QDate(today.year, today.month, today.day))
     return field
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness
@@ -80,6 +80,7 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._now = now
         self._shown: tuple[object, ...] = ()
+        self._report: Report | None = None
         self.marks: list[AccountMark] = []
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("Status")
@@ -94,6 +95,15 @@ class StatusBar(QWidget):
 
     def show_report(self, report: Report) -> None:
         self.show_accounts(report.accounts)
+        self._report = report
+        self._show_prices(report)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._report is not None:
+            self._show_prices(self._report)
+
+    def _show_prices(self, report: Report) -> None:
         as_of = report.usage.prices_as_of
         coverage = cover(report.usage.coverage)
         narrow = self.width() < 900

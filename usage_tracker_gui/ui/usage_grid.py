@@ -146,7 +146,7 @@ class UsageGrid(QWidget):
         self._settle()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column.setSpacing(1)  # the line between rows and totals
         column.addWidget(self.table, 1)
         column.addWidget(self.totals)
 

@@ -115,9 +115,15 @@ def alert_title(alert: Alert) -> str:
     return f"{happened}: {alert_key(alert)}"
 
 
+def shortened(name: str, most: int = 40) -> str:
+    """A long name without its middle."""
+    flat = " ".join(name.split())
+    return flat if len(flat) <= most else f"{flat[: most // 2]}…{flat[-(most // 2 - 1) :]}"
+
+
 def alert_sentence(alert: Alert) -> str:
-    """Key, model, rate and threshold in one line."""
-    key = f"“{alert_key(alert)}”"
+    """Key, model, rate and threshold in one line; a very long key name gives way to the figures."""
+    key = f"“{shortened(alert_key(alert))}”"
     model = f"{alert.model} on {key}" if alert.model else key
     match alert.kind:
         case AlertKind.TOKEN_SPIKE:
