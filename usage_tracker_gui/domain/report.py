@@ -45,11 +45,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`requests` is None where the service does not count them."""
+    """`requests` is None where the service does not count them.
+
+    `unknown` names the token figures below of which nothing is known: recorded usage need not tell all of them. Where a
+    part of it did, the figure is what is known.
+    """
 
     tokens: Tokens
     requests: int | None
     cost: Cost
+    unknown: frozenset[str] = frozenset()
 
     @property
     def input_tokens(self) -> int:
@@ -84,6 +89,7 @@ def sum_figures(parts: Iterable[Figures]) -> Figures:
         tokens=Tokens(*(sum(kind) for kind in zip(*(part.tokens for part in figures), strict=True))),
         requests=sum(counted) if counted else None,
         cost=costs.total(part.cost for part in figures),
+        unknown=frozenset.intersection(*(part.unknown for part in figures)),
     )
 
 

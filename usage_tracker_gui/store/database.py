@@ -117,19 +117,26 @@ def add_rows(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[
     _insert_many(db, table, prefix, rows, f" ON CONFLICT ({key}) DO UPDATE SET {grown}")
 
 
-def _insert_many(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]], ending: str) -> None:
+def add_new_rows(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]]) -> int:
+    """As `insert_rows`; a row whose key exists changes nothing. How many were new."""
+    return _insert_many(db, table, prefix, rows, " ON CONFLICT DO NOTHING")
+
+
+def _insert_many(db: Connection, table: Table, prefix: Prefix, rows: Sequence[tuple[Any, ...]], ending: str) -> int:
     mark = "?" if db.dialect.paramstyle == "qmark" else "%s"
     literals = [str(part) if isinstance(part, int) else _quoted(part, mark) for part in prefix]
     one = f"({', '.join([*literals, *[mark] * (len(table.columns) - len(prefix))])})"
     into = f"INSERT INTO {db.dialect.identifier_preparer.format_table(table)} VALUES "  # noqa: S608 - our own names
     many = len(rows) - len(rows) % ROWS_A_STATEMENT
+    added = 0
     if many:
         groups = [
             tuple(chain.from_iterable(rows[at : at + ROWS_A_STATEMENT])) for at in range(0, many, ROWS_A_STATEMENT)
         ]
-        db.exec_driver_sql(into + ", ".join([one] * ROWS_A_STATEMENT) + ending, groups)
+        added += db.exec_driver_sql(into + ", ".join([one] * ROWS_A_STATEMENT) + ending, groups).rowcount
     if many < len(rows):
-        db.exec_driver_sql(into + one + ending, list(map(tuple, rows[many:])))
+        added += db.exec_driver_sql(into + one + ending, list(map(tuple, rows[many:]))).rowcount
+    return added
 
 
 def _quoted(text: str, mark: str) -> str:

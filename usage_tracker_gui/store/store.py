@@ -10,10 +10,27 @@ from typing import Self
 
 from usage_tracker_gui.domain.account import Account, AccountChange
 from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.records import UsageRecord
+from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period
-from usage_tracker_gui.store import accounts, alerts, costs, coverage, keys, leases, rollups, series, sums, usage
+from usage_tracker_gui.store import (
+    accounts,
+    alerts,
+    costs,
+    coverage,
+    keys,
+    leases,
+    record_sums,
+    records,
+    rollups,
+    series,
+    subscriptions,
+    sums,
+    usage,
+)
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
+from usage_tracker_gui.store.record_sums import RecordSum
 from usage_tracker_gui.store.sum_query import SumQuery, UsageSum
 
 
@@ -127,17 +144,20 @@ class Store:
             return usage.readings(db, account_ids, grain, since)
 
     def first_usage(self, account_id: int | None = None) -> datetime | None:
-        """When the first bucket of history starts, of one account or of all."""
+        """When the first bucket of history or the first record lies, of one account or of all."""
         return self._edge(account_id, 0)
 
     def last_usage(self, account_id: int | None = None) -> datetime | None:
-        """When the last bucket of history starts, of one account or of all."""
+        """When the last bucket of history or the last record lies, of one account or of all."""
         return self._edge(account_id, 1)
 
     def _edge(self, account_id: int | None, which: int) -> datetime | None:
         with self._database.reading() as db:
-            found = usage.edges(db, series.of_history(db, None if account_id is None else [account_id]))
-        return None if found is None else datetime.fromtimestamp(found[which], UTC)
+            told = usage.edges(db, series.of_history(db, None if account_id is None else [account_id]))
+            recorded = records.edges(db, account_id)
+        edges = [datetime.fromtimestamp(told[which], UTC)] if told else []
+        edges += [recorded[which]] if recorded else []
+        return (min, max)[which](edges, default=None)
 
     @property
     def zone(self) -> str:
@@ -179,6 +199,52 @@ class Store:
     def keys(self, account_id: int | None = None) -> tuple[tuple[int, NamedKey], ...]:
         with self._database.reading() as db:
             return keys.known(db, account_id)
+
+    # What people and programs told
+
+    def save_records(self, account_id: int, told: Sequence[UsageRecord]) -> int:
+        """How many were new: a record whose id the account has already changes nothing."""
+        with self._database.writing() as db:
+            return records.save(db, account_id, told)
+
+    def known_records(self, account_id: int, ids: Sequence[str]) -> set[str]:
+        """Those of `ids` that the account has."""
+        with self._database.reading() as db:
+            return records.known_ids(db, account_id, ids)
+
+    def records_of(self, account_id: int, after: str = "", limit: int = 10_000) -> list[UsageRecord]:
+        """An account's, in order of their ids from behind `after`."""
+        with self._database.reading() as db:
+            return records.of_account(db, account_id, after, limit)
+
+    def record_keys(self) -> set[str]:
+        """Every key that a record names."""
+        with self._database.reading() as db:
+            return records.keys(db)
+
+    def record_sums(self, query: SumQuery) -> list[RecordSum]:
+        """What was recorded, apart from what services told: the two are added in reports."""
+        with self._database.reading() as db:
+            return record_sums.sums(db, query)
+
+    def put_subscription(self, plan: Subscription) -> None:
+        """In place of the account's plan before."""
+        with self._database.writing() as db:
+            subscriptions.put(db, plan)
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        with self._database.reading() as db:
+            return subscriptions.every(db)
+
+    def remove_subscription(self, account_id: int) -> bool:
+        """False when the account has none."""
+        with self._database.writing() as db:
+            return subscriptions.remove(db, account_id)
+
+    def most_sessions(self, account_id: int, period: Period) -> int | None:
+        """The most sessions at once that a record of the period told; None where none did."""
+        with self._database.reading() as db:
+            return subscriptions.most_sessions(db, account_id, period)
 
     # Alerts and leases
 

@@ -240,7 +240,7 @@ records = _keyed(  # usage told by people and programs; NULL is unknown
     "records",
     _whole("account_id"),
     _word("id"),
-    Column("at", UtcTime, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
     Column("key", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("tier", Text, nullable=False),
@@ -252,6 +252,19 @@ records = _keyed(  # usage told by people and programs; NULL is unknown
     Column("tokens_remaining", BigInteger),
     Column("sessions_active", BigInteger),
     Column("request_type", Text, nullable=False),
+    Column("cache_write_tokens", BigInteger),
+    Column("cache_write_1h_tokens", BigInteger),
+)
+
+subscriptions = _keyed(  # an account's plan with a fixed price; NULL: without such a limit
+    "subscriptions",
+    _whole("account_id"),
+    Column("plan", Text, nullable=False),
+    Column("usd_a_month", Dollars, nullable=False),
+    Column("reset_day", BigInteger, nullable=False),
+    Column("quota", BigInteger),
+    Column("quota_unit", Text, nullable=False),
+    Column("session_limit", BigInteger),
 )
 
 budgets = _keyed(
