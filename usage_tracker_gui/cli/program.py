@@ -14,6 +14,7 @@ from usage_tracker_gui.cli.doctor import doctor
 from usage_tracker_gui.cli.exits import BY_KIND, OUR_FAULT, SERVICE_FAILED, WRONG_USE, say
 from usage_tracker_gui.cli.keys import keys
 from usage_tracker_gui.cli.prices import prices
+from usage_tracker_gui.cli.reconcile import reconcile
 from usage_tracker_gui.cli.report import report
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.cli.sync import sync
@@ -31,7 +32,7 @@ def program(context: click.Context) -> None:
     context.ensure_object(Run)
 
 
-for command in (sync, report, watch, accounts, keys, prices, doctor):
+for command in (sync, report, reconcile, watch, accounts, keys, prices, doctor):
     program.add_command(command)
 
 

@@ -15,6 +15,7 @@ from usage_tracker_gui.domain.reconciliation import NOTHING, Comparison, Reason,
 from usage_tracker_gui.domain.usage import STANDARD, BilledCost, Tokens
 
 MILLION = 10**6
+LAST_DIGITS = 5 * NANO  # what parts that are rounded apart can differ by
 MICRO_DOLLAR = Decimal("1e-6")
 HALF_A_CENT = Decimal("0.005")
 ANY = ""  # kind or tier: all of them together
@@ -275,6 +276,8 @@ def _why_less(payer: Payer, day: date) -> Reason:
 def _why_another_rate(payer: Payer, place: _Place, side: _Sides, rest: Decimal) -> Reason:
     if side.unpriced:
         return Reason.UNPRICED_MODEL
+    if abs(rest) <= LAST_DIGITS:
+        return Reason.ROUNDING
     tokens = side.used if side.billed_tokens is None else side.billed_tokens
     if side.rate and 0 < rest <= (side.rate.longest - side.rate.ordinary) * tokens / MILLION + NANO:
         return Reason.LONG_CONTEXT

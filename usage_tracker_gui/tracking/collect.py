@@ -152,7 +152,7 @@ class AccountReading:
         if stream is None or period is None:
             return
         total = period.length.total_seconds()
-        for page in self._provider.costs(self._connection, period):
+        for page in self._provider.costs_by_key(self._connection, period):
             written = 0 if self._order.dry_run else self._save_costs(stream, period, page)
             self._tally = self._tally.plus(Tally(page.requests, page.bucket_count, written))
             done = (page.period.end - period.start).total_seconds()
