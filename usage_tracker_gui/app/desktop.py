@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,17 +22,24 @@ from usage_tracker_gui.ui.main_window import MainWindow
 if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the rest is imported where it is used
     from PySide6.QtWidgets import QWidget
 
+    from usage_tracker_gui.app.accounts_desk import AccountsDesk
+    from usage_tracker_gui.app.first_run_desk import FirstRunDesk
     from usage_tracker_gui.app.settings_window import SettingsWindow
     from usage_tracker_gui.app.threads import Threads
-    from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
+    from usage_tracker_gui.domain.account import AccountStatus
     from usage_tracker_gui.domain.alerts import Alert
     from usage_tracker_gui.domain.collection import Collection
     from usage_tracker_gui.domain.report import Report, View
-    from usage_tracker_gui.domain.usage import NamedKey
     from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.tracking.workspace import Workspace
     from usage_tracker_gui.ui.theme import Theme
     from usage_tracker_gui.ui.tray import Tray
+
+
+LOG = "usage-tracker-gui"
+
+
+OF_THE_WINDOW = frozenset({"page", "window_geometry", "usage_columns"})
 
 
 def system_now() -> datetime:
@@ -46,8 +55,6 @@ class Desktop(QObject):
     refresh_wanted = Signal()
     acknowledged = Signal(object)
     statuses_changed = Signal(object)
-    account_wanted = Signal(str, object, object, str)
-    keys_chosen = Signal(str, object)
     settled = Signal()  # history is read as far as it goes
     reported = Signal(object)  # Report, once the window shows it
 
@@ -65,8 +72,10 @@ class Desktop(QObject):
         self._now = now
         self._tray: Tray | None = None
         self._settings: SettingsWindow | None = None
+        self._accounts: AccountsDesk | None = None
+        self._first_run: FirstRunDesk | None = None
         self._statuses: tuple[AccountStatus, ...] | None = None
-        self._first_account = ""
+        self.log = ExitStack()  # holds the log open, from `begin` on
         snapshot = load_snapshot(workspace.paths.snapshot)
         self._is_first_run = snapshot is None and self._knows_no_account()
         services = workspace.services if self._is_first_run else snapshot.services if snapshot else ()
@@ -90,12 +99,22 @@ class Desktop(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """The first frame is painted: now tray and workers."""
+        """The first frame is painted: now log, tray and workers."""
+        from usage_tracker_gui.settings.logs import logging_to
         from usage_tracker_gui.ui.tray import Tray
 
+        gc.freeze()  # the modules and widgets there are stay: no later collection, however long, looks at them again
+        gc.enable()
+        workspace = self.workspace
+        file = workspace.paths.log_of(LOG)
+        self.log.enter_context(logging_to(file, workspace.preferences.log_level, workspace.scrubber))
         if Tray.is_available():
             self._make_tray(Tray(self))
         self.threads.start()
+        if self._is_first_run:
+            self._ask_first_question()
+        for name, page in self.window.shelf.made.items():
+            self._furnish(name, page)
 
     @cached_property
     def threads(self) -> Threads:
@@ -158,10 +177,8 @@ class Desktop(QObject):
         window.key_requested.connect(self._ask_for_key)
         window.alerts_acknowledged.connect(self.acknowledged)
         window.alert_snoozed.connect(self._snooze)
-        window.connect_requested.connect(self._connect_service)
-        window.keys_chosen.connect(self._choose_first_keys)
-        window.demo_requested.connect(self._switch_to_demo)
         window.preferences_changed.connect(self._remember)
+        window.page_made.connect(self._furnish)
 
     def _connect_workers(self, threads: Threads) -> None:
         reporter, poller, clerk = threads.reporter, threads.poller, threads.clerk
@@ -172,8 +189,6 @@ class Desktop(QObject):
         self.paused.connect(poller.pause)
         for worker in (reporter, poller, clerk):
             self.workspace_changed.connect(worker.work_in)
-        self.account_wanted.connect(clerk.connect_account)
-        self.keys_chosen.connect(clerk.choose_keys)
         reporter.ready.connect(self._show_report)
         reporter.failed.connect(self.window.show_problem)
         poller.collected.connect(self._show_collection)
@@ -182,10 +197,20 @@ class Desktop(QObject):
         poller.progressed.connect(self._show_progress)
         poller.settled.connect(self._settle)
         poller.failed.connect(self.window.show_problem)
-        clerk.connected.connect(self._welcome)
-        clerk.keys_found.connect(self._show_keys)
         clerk.failed.connect(self._show_account_problem)
-        clerk.succeeded.connect(self._show_account_success)
+
+    @Slot(str, object)
+    def _furnish(self, name: str, page: QWidget) -> None:
+        """A page that has wishes of its own gets somebody who knows whom to ask."""
+        if name != "accounts":
+            return
+        from usage_tracker_gui.app.accounts_desk import AccountsDesk
+        from usage_tracker_gui.ui.accounts_page import AccountsPage
+
+        assert isinstance(page, AccountsPage)
+        self._accounts = AccountsDesk(self.workspace, page, self.threads.clerk)
+        self._accounts.show_accounts(self._statuses or ())
+        self._accounts.accounts_wanted.emit()
 
     # What workers tell
 
@@ -220,12 +245,13 @@ class Desktop(QObject):
     def _show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         if not statuses and not self._is_first_run:
             self._is_first_run = True
-            self.window.show_first_run()
+            self._ask_first_question()
         if statuses != self._statuses:
             self._statuses = statuses
             self.statuses_changed.emit(statuses)
-            if self._settings is not None:
-                self._settings.show_accounts(statuses)
+            for desk in (self._settings, self._accounts):
+                if desk is not None:
+                    desk.show_accounts(statuses)
 
     @Slot(object)
     def _show_progress(self, progress: Any) -> None:
@@ -267,53 +293,22 @@ class Desktop(QObject):
 
     # First run
 
-    @Slot(str, object)
-    def _connect_service(self, service_id: str, secret: Secret) -> None:
-        service = self.workspace.service(service_id)
-        if service is None:
-            return
-        url = self.workspace.environment.service_base_url(service.variable)
-        self.window.show_first_run().show_progress(f"Asking {service.name}…")
-        self.account_wanted.emit(service.name, service, secret, url.text if url else "")
-
-    @Slot(object)
-    def _welcome(self, account: Account) -> None:
-        self._first_account = account.name
-
-    @Slot(str, object)
-    def _show_keys(self, name: str, keys: tuple[NamedKey, ...]) -> None:
-        if name == self._first_account:
-            self.window.show_first_run().show_keys(keys)
-        if self._settings is not None:
-            self._settings.show_keys(name, keys)
-
-    @Slot(tuple)
-    def _choose_first_keys(self, key_ids: tuple[str, ...]) -> None:
-        self.keys_chosen.emit(self._first_account, key_ids)
-        self._first_account = ""
-        self.window.end_first_run()
-        self._refresh()
-
-    @Slot(str, str)
-    def _show_account_problem(self, name: str, sentence: str) -> None:
-        if self._settings is not None and self._settings.is_open:
-            self._settings.show_problem(name, sentence)
-        elif self._is_first_run:
-            self.window.show_first_run().show_problem(sentence)
-        else:
-            self.window.show_problem(sentence)
-
-    @Slot(str, str)
-    def _show_account_success(self, name: str, sentence: str) -> None:
-        if self._settings is not None:
-            self._settings.show_success(name, sentence)
-
     @Slot()
-    def _switch_to_demo(self) -> None:
-        from usage_tracker_gui.app.relaunch import start_demo_process
+    def _ask_first_question(self) -> None:
+        """Also how another account is added while there is none to look at."""
+        if self._first_run is None:
+            from usage_tracker_gui.app.first_run_desk import FirstRunDesk
 
-        start_demo_process()
-        self.quit()
+            self._first_run = FirstRunDesk(self.workspace, self.window, self.threads.clerk)
+            self._first_run.finished.connect(self._refresh)
+            self._first_run.demo_started.connect(self.quit)
+        self.window.show_first_run()
+
+    @Slot(str, str)
+    def _show_account_problem(self, _name: str, sentence: str) -> None:
+        """Where nobody nearer to it shows it: no dialog, no first question."""
+        if self._accounts is None and self._settings is None and self._first_run is None:
+            self.window.show_problem(sentence)
 
     # Settings
 
@@ -329,7 +324,7 @@ class Desktop(QObject):
             self._settings = SettingsWindow(self.workspace, self.window, self.threads.clerk)
             self._settings.preferences_changed.connect(self._apply)
             self._settings.data_folder_opened.connect(self._open_data_folder)
-            self._settings.account_requested.connect(self.window.show_first_run)
+            self._settings.account_requested.connect(self._ask_first_question)
         self._settings.open(self.workspace.preferences, self._statuses or ())
 
     @property
@@ -341,7 +336,7 @@ class Desktop(QObject):
         """Saved, and in force at once."""
         before = self.workspace.preferences
         try:
-            settings_file.save(self.workspace.paths.settings, preferences)
+            settings_file.change(self.workspace.paths.settings, **_changed(before, preferences))
         except SettingsError as error:
             self.window.show_problem(str(error))
         self.workspace = replace(self.workspace, preferences=preferences)
@@ -364,3 +359,12 @@ class Desktop(QObject):
     @Slot()
     def _open_data_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.workspace.paths.data)))
+
+
+def _changed(before: Preferences, after: Preferences) -> dict[str, Any]:
+    """Only what a person changed: the window remembers its own small things in the same file."""
+    return {
+        field.name: getattr(after, field.name)
+        for field in fields(after)
+        if getattr(after, field.name) != getattr(before, field.name) and field.name not in OF_THE_WINDOW
+    }

@@ -42,6 +42,9 @@ class SettingsWindow(QObject):
         dialog.connection_test_requested.connect(clerk.test)
         dialog.keys_requested.connect(clerk.find_keys)
         dialog.keys_chosen.connect(clerk.choose_keys)
+        clerk.keys_found.connect(self._show_keys)
+        clerk.failed.connect(self._show_problem)
+        clerk.succeeded.connect(self._show_success)
 
     @property
     def is_open(self) -> bool:
@@ -61,13 +64,16 @@ class SettingsWindow(QObject):
     def show_report(self, report: Report) -> None:
         self.dialog.show_prices_as_of(report.usage.prices_as_of)
 
-    def show_keys(self, account: str, keys: tuple[NamedKey, ...]) -> None:
+    @Slot(str, object)
+    def _show_keys(self, account: str, keys: tuple[NamedKey, ...]) -> None:
         self.dialog.show_keys(account, keys)
 
-    def show_problem(self, account: str, sentence: str) -> None:
+    @Slot(str, str)
+    def _show_problem(self, account: str, sentence: str) -> None:
         self.dialog.show_problem(account, sentence)
 
-    def show_success(self, account: str, sentence: str) -> None:
+    @Slot(str, str)
+    def _show_success(self, account: str, sentence: str) -> None:
         self.dialog.show_success(account, sentence)
 
     def start_at_login(self, wanted: bool) -> None:

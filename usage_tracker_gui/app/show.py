@@ -11,31 +11,31 @@ from PySide6.QtWidgets import QApplication
 from usage_tracker_gui.app.arguments import Arguments, theme_choice
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.app.single_instance import SingleInstance
-from usage_tracker_gui.settings.logs import logging_to
 from usage_tracker_gui.tracking.workspace import Workspace
-from usage_tracker_gui.ui.theme import apply_theme
-
-LOG = "usage-tracker-gui"
+from usage_tracker_gui.ui.theme import apply_theme, prefer_fusion
 
 
 def show_desktop(workspace: Workspace, arguments: Arguments) -> int:
     """Runs until the person quits. Returns the exit code."""
+    prefer_fusion()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("UsageTracker")
     app.setDesktopFileName("usage-tracker")
-    app.setQuitOnLastWindowClosed(False)  # closing may mean the tray; the window says when it means the end
     instance = SingleInstance(workspace.paths.data, app)
     if not instance.is_first():
         return 0
-    with logging_to(workspace.paths.log_of(LOG), workspace.preferences.log_level, workspace.scrubber):
-        theme = apply_theme(app, theme_choice(arguments, workspace.preferences))
-        desktop = Desktop(workspace, arguments, theme)
-        instance.raised.connect(desktop.window.bring_to_front)
-        frame = FirstFrame(desktop.window)
-        frame.painted.connect(frame.tell if arguments.first_frame else desktop.begin)
+    desktop = Desktop(workspace, arguments, apply_theme(app, theme_choice(arguments, workspace.preferences)))
+    instance.raised.connect(desktop.window.bring_to_front)
+    frame = FirstFrame(desktop.window)
+    if arguments.first_frame:
+        frame.painted.connect(frame.tell)
+    else:
+        frame.painted.connect(instance.listen)
+        frame.painted.connect(desktop.begin)
+    with desktop.log:
         code = _run(app, desktop, frame, arguments)
-        instance.close()
-        return code
+    instance.close()
+    return code
 
 
 def _run(app: QApplication, desktop: Desktop, frame: FirstFrame, arguments: Arguments) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -28,6 +29,7 @@ def run(arguments: Arguments) -> int:
         time.sleep(arguments.delay)
     if not has_display():
         return _refuse(NO_DISPLAY)
+    gc.disable()  # nothing that is made before the first frame is garbage; `Desktop.begin` turns it on again
     try:
         with _workspace(arguments) as workspace:
             from usage_tracker_gui.app.show import show_desktop

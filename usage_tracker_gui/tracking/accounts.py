@@ -9,7 +9,9 @@ from datetime import datetime
 
 from usage_tracker_gui.domain.account import Account, AccountChange, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.providers.http import open_client
+from usage_tracker_gui.providers.provider import Connection
 from usage_tracker_gui.settings.errors import KeychainError, SettingsError
 from usage_tracker_gui.settings.keychain import Keychain
 from usage_tracker_gui.store.store import Store
@@ -38,6 +40,15 @@ class Accounts:
         self._keychain.set(Account(0, name, service.id, url), secret)
         account = self._store.add_account(name, service.id, url, tuple(key_ids))
         self._note(name, "added", f"{service.name} at {url}")
+        return account
+
+    def add_draft(self, draft: Account, secret: Secret | None) -> Account:
+        """An account as an assistant put it together; None where the service needs no secret."""
+        self._check_new_name(draft.name)
+        if secret is not None:
+            self._keychain.set(draft, secret)
+        account = self._store.add_account(draft.name, draft.service, draft.base_url, draft.key_ids)
+        self._note(draft.name, "added", draft.service)
         return account
 
     def rotate(self, name: str, secret: Secret) -> Account:
@@ -104,3 +115,14 @@ def fetch_keys(connections: Connections, store: Store, account: Account, now: da
     keys = connections.provider(account).keys(connections.connect(account, lambda: False))
     store.save_keys(account.id, keys, now)
     return tuple(keys)
+
+
+def keys_of_draft(draft: Account, secret: Secret) -> tuple[NamedKey, ...]:
+    """Proves a credential before anything is kept. Raises ProviderError."""
+    provider = next((known for known in PROVIDERS if known.service.id == draft.service), None)
+    if provider is None:
+        return ()
+    with open_client(draft.base_url) as client:
+        connection = Connection(client, draft, secret)
+        provider.check(connection)
+        return tuple(provider.keys(connection))

@@ -22,6 +22,9 @@ class Clerk(QObject):
     succeeded = Signal(str, str)  # account name, sentence
     failed = Signal(str, str)  # account name, sentence
     history_read = Signal(object)  # tuple[AccountChange, ...]
+    tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
+    try_failed = Signal(str)
+    losses_counted = Signal(str, object)  # account name, tuple of what a deletion takes
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -56,6 +59,32 @@ class Clerk(QObject):
             self.connected.emit(account)
             self.keys_found.emit(name, keys)
             self._tell(errand)
+
+    @Slot(object, object)
+    def try_out(self, draft: Account, secret: Secret) -> None:
+        """Does this credential work? Nothing is kept."""
+        from usage_tracker_gui.providers.provider import ProviderError
+        from usage_tracker_gui.tracking.accounts import keys_of_draft
+
+        self._workspace.scrubber.know(secret)
+        try:
+            self.tried.emit(keys_of_draft(draft, secret))
+        except (ProviderError, SettingsError) as error:
+            self.try_failed.emit(str(error))
+
+    @Slot(object, object)
+    def add(self, draft: Account, secret: Secret | None) -> None:
+        with self._errand(draft.name) as errand:
+            errand.accounts.add_draft(draft, secret)
+            self._tell(errand)
+
+    @Slot(str)
+    def count_losses(self, name: str) -> None:
+        with self._errand(name) as errand:
+            account = errand.accounts.configured(name)
+            since = errand.store.first_usage(account.id)
+            usage = f"Its usage since {since:%d %b %Y}" if since else "Its place in the list; nothing was read yet"
+            self.losses_counted.emit(name, (usage, "Its alerts and names of keys", "Its admin key in the keychain"))
 
     @Slot(str, object)
     def rotate(self, name: str, secret: Secret) -> None:

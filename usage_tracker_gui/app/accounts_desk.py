@@ -1,0 +1,103 @@
+"""The accounts page and the assistant that adds an account, connected to the clerk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Secret
+from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.accounts_page import AccountsPage
+from usage_tracker_gui.ui.add_account import AddAccountDialog
+from usage_tracker_gui.workers.clerk import Clerk
+
+
+class AccountsDesk(QObject):
+    accounts_wanted = Signal()
+    account_added = Signal(object, object)  # Account (id 0), Secret or None
+
+    def __init__(self, workspace: Workspace, page: AccountsPage, clerk: Clerk) -> None:
+        super().__init__(page)
+        self._workspace = workspace
+        self._page = page
+        self._clerk = clerk
+        self._names: frozenset[str] = frozenset()
+        self.dialog: AddAccountDialog | None = None
+        self._connect_page()
+        self._connect_clerk()
+
+    def _connect_page(self) -> None:
+        page, clerk = self._page, self._clerk
+        page.account_requested.connect(self.add_account)
+        page.account_renamed.connect(clerk.rename)
+        page.account_switched.connect(clerk.enable)
+        page.account_deleted.connect(clerk.remove)
+        page.losses_requested.connect(clerk.count_losses)
+        page.secret_entered.connect(clerk.rotate)
+        page.connection_test_requested.connect(clerk.test)
+        page.keys_requested.connect(clerk.find_keys)
+        page.keys_chosen.connect(clerk.choose_keys)
+        self.accounts_wanted.connect(clerk.tell)
+        self.account_added.connect(clerk.add)
+
+    def _connect_clerk(self) -> None:
+        clerk = self._clerk
+        clerk.keys_found.connect(self._show_keys)
+        clerk.succeeded.connect(self._show_success)
+        clerk.failed.connect(self._show_problem)
+        clerk.losses_counted.connect(self._show_losses)
+        clerk.history_read.connect(self._show_changes)
+        clerk.tried.connect(self._show_draft_keys)
+        clerk.try_failed.connect(self._show_draft_problem)
+
+    def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
+        self._names = frozenset(status.account.name for status in statuses)
+
+    @Slot()
+    def add_account(self) -> None:
+        self.dialog = AddAccountDialog(self._workspace.services, self._names, self._page.window())
+        self.dialog.connection_test_requested.connect(self._clerk.try_out)
+        self.dialog.account_added.connect(self._add)
+        self.dialog.help_opened.connect(self._open_help)
+        self.dialog.open()
+
+    @Slot(object, object)
+    def _add(self, draft: Account, secret: Secret | None) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self.account_added.emit(draft, secret)
+
+    @Slot(str)
+    def _open_help(self, address: str) -> None:
+        QDesktopServices.openUrl(QUrl(address))
+
+    @Slot(str, object)
+    def _show_keys(self, name: str, keys: tuple[NamedKey, ...]) -> None:
+        self._page.show_keys(name, keys)
+
+    @Slot(str, str)
+    def _show_success(self, name: str, sentence: str) -> None:
+        self._page.show_success(name, sentence)
+
+    @Slot(str, str)
+    def _show_problem(self, name: str, sentence: str) -> None:
+        self._page.show_problem(name, sentence)
+
+    @Slot(str, object)
+    def _show_losses(self, name: str, losses: tuple[str, ...]) -> None:
+        self._page.show_losses(name, losses)
+
+    @Slot(object)
+    def _show_changes(self, changes: tuple[AccountChange, ...]) -> None:
+        self._page.show_changes(changes)
+
+    @Slot(object)
+    def _show_draft_keys(self, keys: tuple[NamedKey, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.show_keys(keys)
+
+    @Slot(str)
+    def _show_draft_problem(self, sentence: str) -> None:
+        if self.dialog is not None:
+            self.dialog.show_problem(sentence)
