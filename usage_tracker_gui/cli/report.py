@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from usage_tracker_gui.cli.exits import DONE, OVER_LIMIT, Stop, say
-from usage_tracker_gui.cli.figures import FIGURE_COLUMNS, cost_text, figures_json
+from usage_tracker_gui.cli.figures import FIGURE_COLUMNS, TOKEN_COLUMNS, cost_text, figures_json, known_count
 from usage_tracker_gui.cli.moments import iso, known_zone, moment
 from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
@@ -207,6 +207,5 @@ def _names(row: Row, summary: Summary) -> list[str]:
 
 def _figure_cells(row: Row) -> list[str]:
     figures = row.figures
-    counts = (figures.input_tokens, figures.cached_input_tokens, figures.cache_write_tokens, figures.output_tokens)
-    requests = "—" if figures.requests is None else f"{figures.requests:,}"
-    return [*(f"{count:,}" for count in counts), requests, cost_text(figures.cost)]
+    counts = (*(known_count(figures, name) for name in TOKEN_COLUMNS), figures.requests)
+    return [*("—" if count is None else f"{count:,}" for count in counts), cost_text(figures.cost)]

@@ -51,6 +51,11 @@ class RecordSum(NamedTuple):
     counts: Counts
     cost_usd: Decimal | None
 
+    @property
+    def project(self) -> str:
+        """A record names none."""
+        return ""
+
 
 def sums(db: Connection, query: SumQuery) -> list[RecordSum]:
     """In no particular order. A record names no project, so that a question about projects finds none."""

@@ -5,7 +5,7 @@ Costs are derived here and never stored, so that a corrected sheet re-prices his
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,9 +13,11 @@ from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.records import recorded_cost
 from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
 from usage_tracker_gui.domain.usage import NamedKey, Tokens
 from usage_tracker_gui.providers import PROVIDERS
+from usage_tracker_gui.store.record_sums import RecordSum
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.store.sum_query import Step, SumQuery, UsageSum
 
@@ -54,7 +56,7 @@ def summarize(store: Store, prices: PriceSheet, question: Question) -> Summary:
     """Group, price and name what the store holds. Raises UnknownChannel, StoreError."""
     accounts = {account.id: account for account in store.all_accounts()}
     names = Names.of(store.keys())
-    query = _query(question, accounts, names, prices)
+    query = _query(question, accounts, names, prices, store.record_keys)
     groups: dict[tuple[str, ...], _Heap] = {}
     for part in store.sums(query):
         account = accounts[part.account_id]
@@ -63,16 +65,29 @@ def summarize(store: Store, prices: PriceSheet, question: Question) -> Summary:
         heap.add(part.tokens, _cost(prices, account, part, question.tier))
         if account.service not in UNCOUNTED:
             heap.count(part.requests)
+    for told in store.record_sums(query):
+        account = accounts[told.account_id]
+        group = tuple(_column(by, told, account) for by in question.group_by)
+        heap = groups.setdefault(group, _Heap())
+        heap.add(told.counts.tokens, _recorded_cost(prices, account, told, question.tier), told.counts.unknown)
+        if told.counts.requests is not None:
+            heap.count(told.counts.requests)
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
 
 
-def _query(question: Question, accounts: Mapping[int, Account], names: Names, prices: PriceSheet) -> SumQuery:
+def _query(
+    question: Question,
+    accounts: Mapping[int, Account],
+    names: Names,
+    prices: PriceSheet,
+    record_keys: Callable[[], Set[str]],
+) -> SumQuery:
     step = next((STEPS[by] for by in question.group_by if by in TIMES), None)
     wanted = {by.value for by in question.group_by if by not in TIMES and by is not GroupBy.SERVICE}
     services = {account.service for account in accounts.values()}
-    chosen = _channels(question.channels, accounts, names)
+    chosen = _channels(question.channels, accounts, names, record_keys)
     account_ids = chosen.accounts
     if question.services:
         of_service = {id_ for id_, account in accounts.items() if account.service in question.services}
@@ -96,8 +111,13 @@ class _Chosen:
     projects: tuple[str, ...] | None = None
 
 
-def _channels(channels: Sequence[str], accounts: Mapping[int, Account], names: Names) -> _Chosen:
-    """A channel is an account's, a key's or a project's name or ID. Several of one kind add up; kinds narrow."""
+def _channels(
+    channels: Sequence[str], accounts: Mapping[int, Account], names: Names, record_keys: Callable[[], Set[str]]
+) -> _Chosen:
+    """A channel is an account's, a key's or a project's name or ID. Several of one kind add up; kinds narrow.
+
+    Keys of records have no list, so that they are sought when nothing else is called so.
+    """
     chosen_accounts: set[int] = set()
     keys: set[str] = set()
     projects: set[str] = set()
@@ -115,12 +135,14 @@ def _channels(channels: Sequence[str], accounts: Mapping[int, Account], names: N
             keys.add(channel)
         elif channel.startswith("proj_"):
             projects.add(channel)
+        elif channel in record_keys():
+            keys.add(channel)
         else:
             raise UnknownChannel(f"No account, key or project is called “{channel}”; see `usage-tracker keys list`.")
     return _Chosen(chosen_accounts or None, tuple(sorted(keys)) or None, tuple(sorted(projects)) or None)
 
 
-def _column(by: GroupBy, part: UsageSum, account: Account) -> str:
+def _column(by: GroupBy, part: UsageSum | RecordSum, account: Account) -> str:
     match by:
         case GroupBy.SERVICE:
             return account.service
@@ -142,19 +164,27 @@ def _cost(prices: PriceSheet, account: Account, part: UsageSum, tier: str | None
     return prices.cost(account.service, part.model, tier or part.tier, part.tokens, part.price_day)
 
 
+def _recorded_cost(prices: PriceSheet, account: Account, told: RecordSum, tier: str | None) -> Cost:
+    estimate = prices.cost(account.service, told.model, tier or told.tier, told.counts.tokens, told.day)
+    return recorded_cost(told.cost_usd, told.counts, estimate)
+
+
 class _Heap:
     """Adds up the parts of one group without making a noun for each of them."""
 
-    __slots__ = ("_costs", "_counts", "_requests")
+    __slots__ = ("_costs", "_counts", "_requests", "_unknown")
 
     def __init__(self) -> None:
         self._counts: list[Tokens] = []
         self._requests: int | None = None
         self._costs: list[Cost] = []
+        self._unknown: frozenset[str] | None = None
 
-    def add(self, tokens: Tokens, cost: Cost) -> None:
+    def add(self, tokens: Tokens, cost: Cost, unknown: frozenset[str] = frozenset()) -> None:
+        """`unknown` names figures that `tokens` has as 0 because nobody told them."""
         self._counts.append(tokens)
         self._costs.append(cost)
+        self._unknown = unknown if self._unknown is None else self._unknown & unknown
 
     def count(self, requests: int) -> None:
         """Not called where the service counts no requests: then they stay unknown."""
@@ -162,7 +192,7 @@ class _Heap:
 
     def figures(self) -> Figures:
         tokens = Tokens(*map(sum, zip(*self._counts, strict=True)))
-        return Figures(tokens, self._requests, costs.total(self._costs))
+        return Figures(tokens, self._requests, costs.total(self._costs), self._unknown or frozenset())
 
 
 def _ordered(figures: Mapping[tuple[str, ...], Figures], question: Question) -> list[tuple[str, ...]]:
