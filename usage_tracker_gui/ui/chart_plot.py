@@ -23,6 +23,7 @@ from usage_tracker_gui.ui.theme import tokens_of
 
 WIDE_BAR = 5  # pixels: narrower bars touch, or some would vanish between two pixels
 LEAST_STEPS = 2.0  # zoom no further in than this
+MARK = 13  # pixels
 HEADROOM = 1.12  # the highest bar leaves air for the alert marks
 BUDGET_IN_SIGHT = 2.5  # a budget line further above the bars than this would flatten them: it stays out of the picture
 
@@ -47,7 +48,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         self.ghost_ground = pg.PlotCurveItem(pen=pg.mkPen(None), fillLevel=0)
         self.budget = pg.InfiniteLine(angle=0, label="", labelOpts={"position": 0.99, "anchors": [(1, 1), (1, 1)]})
         self.open_veil = pg.BarGraphItem(x0=[], y0=[], width=1, height=[])
-        self.marks = pg.ScatterPlotItem(pxMode=True, size=13, symbol="t", hoverable=True, tip=None)
+        self.marks = pg.ScatterPlotItem(pxMode=True, size=MARK, symbol="t", hoverable=True, tip=None)
         self.pointer = pg.InfiniteLine(angle=90)
         self.level = pg.InfiniteLine(angle=0)
         self.brush = pg.LinearRegionItem(movable=False)
@@ -179,10 +180,17 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
     def _place_marks(self) -> None:
         tokens = tokens_of(self)
         top = self.box.viewRange()[1][1] * 0.965
+        first, last = self.box.viewRange()[0]
+        half = MARK / 2 * (last - first) / max(self.box.width(), 1.0)  # a mark at the edge is not cut
         colors = {Severity.WARNING: tokens.warning, Severity.CRITICAL: tokens.critical}
         self.marks.setData(
             [
-                {"pos": (x, top), "data": alert, "brush": pg.mkBrush(colors[alert.severity]), "pen": pg.mkPen(None)}
+                {
+                    "pos": (_within(x, first, last, half), top),
+                    "data": alert,
+                    "brush": pg.mkBrush(colors[alert.severity]),
+                    "pen": pg.mkPen(None),
+                }
                 for x, alert in self._marked
             ]
         )
@@ -317,6 +325,11 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
     def _choose_mark(self, _item: object, points: Sequence[Any], _event: object = None) -> None:
         if len(points):
             self.alert_chosen.emit(points[0].data())
+
+
+def _within(x: float, first: float, last: float, half: float) -> float:
+    """Moved in from the edge it touches; what is out of sight stays there."""
+    return min(max(x, first + half), last - half) if first <= x <= last else x
 
 
 def _faded(color: str, strength: float) -> QColor:

@@ -14,7 +14,15 @@ from usage_tracker_gui.ui.theme import GRID, HALF, tokens_of
 LABEL_WIDTH = 232
 WIDE_ENOUGH = 480
 NARROWEST = 240
+CONTROL_HEIGHT = 28
 QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own "no limit", which PySide does not name
+
+
+class _Words(QWidget):
+    """A grid asks what spans two of its rows for a size only: it gets the height at the width that it will have."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(LABEL_WIDTH, self.heightForWidth(LABEL_WIDTH))
 
 
 class FormLine(QWidget):
@@ -29,8 +37,8 @@ class FormLine(QWidget):
         self.problem = Text("", tone="critical")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.label.setMinimumHeight(28)
-        self.words = QWidget()
+        self.label.setMinimumHeight(CONTROL_HEIGHT)
+        self.words = _Words()
         words = QVBoxLayout(self.words)
         words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
@@ -74,7 +82,8 @@ class FormLine(QWidget):
             self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        # Qt's own guess wraps the help text far narrower than it ever stands; the true height comes from the width.
+        return QSize(NARROWEST, CONTROL_HEIGHT)
 
     def show_problem(self, text: str) -> None:
         self.problem.set_tone("critical")
