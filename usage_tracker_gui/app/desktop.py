@@ -100,6 +100,7 @@ class Desktop(QObject):
     @Slot()
     def begin(self) -> None:
         """The first frame is painted: now log, tray and workers."""
+        from usage_tracker_gui.app.network import Network
         from usage_tracker_gui.settings.logs import logging_to
         from usage_tracker_gui.ui.tray import Tray
 
@@ -111,6 +112,8 @@ class Desktop(QObject):
         if Tray.is_available():
             self._make_tray(Tray(self))
         self.threads.start()
+        self._network = Network(self)
+        self._network.returned.connect(self._refresh)
         if self._is_first_run:
             self._ask_first_question()
         for name, page in self.window.shelf.made.items():
