@@ -27,7 +27,7 @@ from usage_tracker_gui.providers.provider import Provider
 # 4. Add the instance to PROVIDERS below.
 # 5. Record answers, made up after the service's documentation, as `tests/providers/responses/<id>-usage.json`,
 #    `-costs.json`, `-keys.json` and `-errors.json`. `tests/providers/test_contract.py` then holds the provider to what
-#    all of them promise: half-open UTC buckets without overlap, equal totals, errors mapped to the tree, no secret shown.
+#    all of them promise: half-open UTC buckets without overlap, equal totals, errors mapped, no secret shown.
 
 PROVIDERS: tuple[Provider, ...] = (OPENAI, ANTHROPIC)
 SERVICES: tuple[Service, ...] = (*(provider.service for provider in PROVIDERS), *BY_HAND)
