@@ -42,9 +42,7 @@ def make() -> None:
 
 def reproducible(variables: dict[str, str]) -> dict[str, str]:
     """The environment in which two builds of one commit come out the same: one time, one order of hashes."""
-    question = ["git", "log", "-1", "--format=%ct"]
-    committed = subprocess.run(question, capture_output=True, text=True, check=False).stdout.strip()
-    variables.setdefault("SOURCE_DATE_EPOCH", committed or "1767225600")
+    variables.setdefault("SOURCE_DATE_EPOCH", str(environment.commit_time()))
     return {**variables, "PYTHONHASHSEED": "0", "QT_QPA_PLATFORM": "offscreen"}
 
 

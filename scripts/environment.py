@@ -60,6 +60,8 @@ TEST_PACKAGES = (
     "appstream",
     "nsis",
 )
+# A clean Debian for the .deb to prove itself in.
+BUNDLE_TEST_PACKAGES = ("binutils", "debootstrap", "debian-archive-keyring")
 
 
 class SetUpError(Exception):
@@ -115,6 +117,13 @@ def become(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         os.execve(arguments[0], list(arguments), variables())
     return call(arguments)
+
+
+def commit_time() -> int:
+    """When the checked-out commit was made, in seconds since 1970: the one time of everything that is built from it."""
+    question = ["git", "log", "-1", "--format=%ct"]
+    answer = subprocess.run(question, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    return int(answer or "1767225600")
 
 
 def program(name: str) -> Path:
@@ -244,9 +253,9 @@ def require_qt_libraries() -> None:
         install_packages(missing, "Qt needs libraries that are missing here")
 
 
-def install_test_packages() -> None:
-    """Brings every real part the tests can use; without them those tests skip, which CI doesn't allow."""
-    missing = [package for package in TEST_PACKAGES if not _is_installed(package)]
+def install_test_packages(packages: Sequence[str]) -> None:
+    """Brings the real parts that tests use; without them those tests skip, which CI doesn't allow."""
+    missing = [package for package in packages if not _is_installed(package)]
     if missing:
         install_packages(missing, "Parts that the tests need are missing")
 

@@ -126,7 +126,7 @@ def _place_files(root: Path, folder: Path, date: str) -> None:
         place.mkdir(parents=True)
     (root / "usr/bin/usage-tracker").symlink_to("../lib/usage-tracker/usage-tracker")
     (root / "usr/bin/usage-tracker-gui").symlink_to("../lib/usage-tracker/UsageTracker")
-    shutil.copy(LINUX / f"{IDENTIFIER}.desktop", share / "applications")
+    shutil.copy(LINUX / "usage-tracker.desktop", share / "applications")
     metainfo = (LINUX / f"{IDENTIFIER}.metainfo.xml").read_text(encoding="utf-8")
     metainfo = metainfo.replace("@VERSION@", version()).replace("@DATE@", date)
     (share / f"metainfo/{IDENTIFIER}.metainfo.xml").write_text(metainfo, encoding="utf-8")

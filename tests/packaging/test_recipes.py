@@ -24,8 +24,14 @@ def run(program: str, *arguments: str, package: str = "") -> subprocess.Complete
 
 
 def test_the_desktop_file_is_valid() -> None:
-    result = run("desktop-file-validate", str(LINUX / f"{NAME}.desktop"), package="desktop-file-utils")
+    result = run("desktop-file-validate", str(LINUX / "usage-tracker.desktop"), package="desktop-file-utils")
     assert (result.returncode, result.stdout) == (0, "")
+
+
+def test_the_window_is_known_by_the_name_of_its_desktop_file() -> None:
+    """Wayland's desktops find the icon and the name of a window that way."""
+    sources = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "usage_tracker_gui" / "app").glob("*.py"))
+    assert 'setDesktopFileName("usage-tracker")' in sources
 
 
 def test_the_metainfo_is_valid_and_names_the_desktop_file(tmp_path: Path) -> None:
@@ -35,7 +41,7 @@ def test_the_metainfo_is_valid_and_names_the_desktop_file(tmp_path: Path) -> Non
     file.write_text(text, encoding="utf-8")
     result = run("appstreamcli", "validate", "--no-net", str(file), package="appstream")
     assert result.returncode == 0, result.stdout
-    assert f">{NAME}.desktop<" in text
+    assert ">usage-tracker.desktop<" in text
 
 
 def test_the_macos_property_lists_are_read_and_agree_with_the_start_at_login() -> None:

@@ -1,0 +1,96 @@
+"""Writes a release's bill of materials: `python3 scripts/sbom.py FILE`, CycloneDX JSON of what the bundle contains.
+
+The components are the packages that UsageTracker needs at run time, each with its version and licence, as they are
+installed from requirements.lock; the tools of the developers are not among them.
+"""
+
+import os
+import platform
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import environment
+
+
+def bundled(name: str = "usage-tracker", extras: frozenset[str] = frozenset()) -> Iterator[Distribution]:
+    """A package and, each once, all that it needs on this system."""
+    from packaging.requirements import Requirement
+
+    seen: set[tuple[str, frozenset[str]]] = set()
+    yielded: set[str] = set()
+    waiting = [(name, extras)]
+    while waiting:
+        name, extras = waiting.pop()
+        if (name, extras) in seen:
+            continue
+        seen.add((name, extras))
+        found = distribution(name)
+        if name not in yielded:
+            yielded.add(name)
+            yield found
+        for text in found.requires or ():
+            wish = Requirement(text)
+            if wish.marker is None or any(wish.marker.evaluate({"extra": extra}) for extra in (extras or {""})):
+                waiting.append((re.sub(r"[-_.]+", "-", wish.name).lower(), frozenset(wish.extras)))
+
+
+def licence(found: Distribution) -> str:
+    """The SPDX expression where the package has one, else what it says about its licence."""
+    classifiers = found.metadata.get_all("Classifier", [])
+    said = found.metadata.get_all("License-Expression", [])
+    said += [line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License")]
+    said += [text.partition("\n")[0] for text in found.metadata.get_all("License", [])]
+    return said[0] if said else ""
+
+
+def bill(arguments: Sequence[str]) -> int:
+    from cyclonedx.contrib.license.factories import LicenseFactory
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.output.json import JsonV1Dot6
+    from packageurl import PackageURL
+
+    licences = LicenseFactory()
+
+    def component(found: Distribution, kind: ComponentType) -> Component:
+        name = found.metadata["Name"]
+        said = licence(found)
+        return Component(
+            name=name,
+            version=found.version,
+            type=kind,
+            purl=PackageURL("pypi", name=name.lower(), version=found.version),
+            bom_ref=f"{name.lower()}@{found.version}",
+            licenses=[licences.make_from_string(said)] if said else [],
+        )
+
+    product, *parts = bundled()
+    bom = Bom(components=[component(found, ComponentType.LIBRARY) for found in parts])
+    python_licence = licences.make_from_string("PSF-2.0")
+    python_version = platform.python_version()
+    bom.components.add(
+        Component(name="Python", version=python_version, type=ComponentType.PLATFORM, licenses=[python_licence])
+    )
+    bom.metadata.component = component(product, ComponentType.APPLICATION)
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH") or environment.commit_time())
+    bom.metadata.timestamp = datetime.fromtimestamp(moment, UTC)
+    bom.serial_number = uuid5(
+        NAMESPACE_URL, f"usage-tracker {product.version} {moment}"
+    )  # the same for the same commit
+    bom.register_dependency(bom.metadata.component, bom.components)
+    Path(arguments[0]).write_text(JsonV1Dot6(bom).output_as_string(indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    if len(arguments) != 1:
+        raise environment.SetUpError("Name the file to write: python3 scripts/sbom.py FILE")
+    return bill(arguments)
+
+
+if __name__ == "__main__":
+    environment.main(environment.inside(main))
