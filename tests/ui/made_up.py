@@ -190,7 +190,7 @@ def report(view: View | None = None, *, count: int = 0, alerts: Sequence[Alert] 
     summary = usage(view, rows)
     today = replace(summary.totals, cost=Cost(Decimal("41.2714"), CostStatus.PRICED))
     before = replace(summary.totals, cost=Cost(Decimal("36.85"), CostStatus.PRICED))
-    month = sum_figures([summary.totals] * 14)
+    month = sum_figures([summary.totals] * (14 if view.lookback is Lookback.TODAY else 1))
     unpriced = tuple(sorted({row.group[4] for row in rows if row.figures.cost.usd is None}))
     return Report(
         at=NOW,
