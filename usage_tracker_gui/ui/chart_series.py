@@ -5,7 +5,7 @@ Pure: no Qt and no numpy, so that it is quick to import and easy to test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,21 +52,57 @@ def value_of(figures: Figures, metric: Metric) -> float | None:
             return None if figures.requests is None else float(figures.requests)
 
 
+class StepFigures(Mapping[int, Figures]):
+    """Figures by step, added up only when a step is looked at: a chart may hold thousands, a readout shows one."""
+
+    def __init__(self, parts: Mapping[int, Sequence[Figures]]) -> None:
+        self.parts = parts
+
+    def __getitem__(self, step: int) -> Figures:
+        parts = self.parts[step]
+        return parts[0] if len(parts) == 1 else sum_figures(parts)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def total(self) -> Figures:
+        return sum_figures(part for parts in self.parts.values() for part in parts)
+
+    @classmethod
+    def together(cls, every: Iterable[StepFigures]) -> StepFigures:
+        gathered: dict[int, list[Figures]] = {}
+        for figures in every:
+            for step, parts in figures.parts.items():
+                if step in gathered:
+                    gathered[step].extend(parts)
+                else:
+                    gathered[step] = list(parts)
+        return cls(gathered)
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """`figures` has one entry for each step in which there was usage."""
 
     id: str
     name: str
-    figures: Mapping[int, Figures]
+    figures: StepFigures
     total: Figures
 
     def heights(self, steps: int, metric: Metric) -> list[float]:
         """For drawing: no usage and unknown are both no bar. A readout tells them apart."""
-        heights = [0.0] * steps
-        for index, figures in self.figures.items():
-            heights[index] = value_of(figures, metric) or 0.0
-        return heights
+        return heights_of(self.figures, steps, metric)
+
+
+def heights_of(figures: StepFigures, steps: int, metric: Metric) -> list[float]:
+    heights = [0.0] * steps
+    for step, parts in figures.parts.items():
+        if step < steps:
+            heights[step] = sum(value_of(part, metric) or 0.0 for part in parts)
+    return heights
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +111,7 @@ class Stack:
 
     steps: Steps
     series: tuple[Series, ...]
-    totals: Mapping[int, Figures]
+    totals: StepFigures
     total: Figures
 
     @property
@@ -85,42 +121,34 @@ class Stack:
 
 def stack_of(summary: Summary, step: Step, metric: Metric) -> Stack:
     """Sorts rows by step and by what the colours stand for. The metric decides which series are large."""
-    steps = steps_of(summary.question.period, step, summary.question.zone)
-    by_time = next((at for at, by in enumerate(summary.question.group_by) if by in TIMES), None)
-    by_stack = next((at for at, by in enumerate(summary.question.group_by) if by not in TIMES), None)
+    question = summary.question
+    steps = steps_of(question.period, step, question.zone)
+    by_time = next((at for at, by in enumerate(question.group_by) if by in TIMES), None)
+    by_stack = next((at for at, by in enumerate(question.group_by) if by not in TIMES), None)
     if by_time is None:
-        return Stack(steps, (), {}, NO_FIGURES)
-    zone = summary.question.zone
-    indices: dict[str, int | None] = {}
+        return Stack(steps, (), StepFigures({}), NO_FIGURES)
+    indices = {
+        time: steps.index_at(moment_of(time, question.zone)) for time in {row.group[by_time] for row in summary.rows}
+    }
     cells: dict[str, dict[int, list[Figures]]] = {}
     names: dict[str, str] = {}
     for row in summary.rows:
-        time = row.group[by_time]
-        if time not in indices:
-            indices[time] = steps.index_at(moment_of(time, zone))
-        index = indices[time]
+        index = indices[row.group[by_time]]
         if index is None:
             continue
         id = "" if by_stack is None else row.group[by_stack]
-        cells.setdefault(id, {}).setdefault(index, []).append(row.figures)
-        names.setdefault(id, _name_of(row, id, None if by_stack is None else summary.question.group_by[by_stack]))
-    every = [_series(id, names[id], parts) for id, parts in cells.items()]
+        if id not in cells:
+            cells[id] = {}
+            names[id] = _name_of(row, id, None if by_stack is None else question.group_by[by_stack])
+        cells[id].setdefault(index, []).append(row.figures)
+    every = [_series(id, names[id], StepFigures(parts)) for id, parts in cells.items()]
     every.sort(key=lambda series: (-(value_of(series.total, metric) or 0.0), -series.total.total_tokens, series.id))
-    totals = _sums(series.figures for series in every)
-    return Stack(steps, _with_other(every), totals, sum_figures(totals.values()))
+    totals = StepFigures.together(series.figures for series in every)
+    return Stack(steps, _with_other(every), totals, sum_figures(series.total for series in every))
 
 
-def _series(id: str, name: str, parts: Mapping[int, list[Figures]]) -> Series:
-    figures = {index: part[0] if len(part) == 1 else sum_figures(part) for index, part in parts.items()}
-    return Series(id, name, figures, sum_figures(figures.values()))
-
-
-def _sums(parts: Iterable[Mapping[int, Figures]]) -> dict[int, Figures]:
-    gathered: dict[int, list[Figures]] = {}
-    for figures_of_step in parts:
-        for index, figures in figures_of_step.items():
-            gathered.setdefault(index, []).append(figures)
-    return {index: sum_figures(gathered[index]) for index in sorted(gathered)}
+def _series(id: str, name: str, figures: StepFigures) -> Series:
+    return Series(id, name, figures, figures.total())
 
 
 def _with_other(every: list[Series]) -> tuple[Series, ...]:
@@ -128,8 +156,8 @@ def _with_other(every: list[Series]) -> tuple[Series, ...]:
         return tuple(every)
     rest = every[MOST_SERIES:]
     name = rest[0].name if len(rest) == 1 else f"Other ({len(rest)})"
-    figures = _sums(series.figures for series in rest)
-    return (*every[:MOST_SERIES], Series(OTHER, name, figures, sum_figures(figures.values())))
+    figures = StepFigures.together(series.figures for series in rest)
+    return (*every[:MOST_SERIES], Series(OTHER, name, figures, sum_figures(series.total for series in rest)))
 
 
 def _name_of(row: Row, id: str, by: GroupBy | None) -> str:

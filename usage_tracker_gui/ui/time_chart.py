@@ -16,7 +16,7 @@ from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.report import NO_FIGURES
 from usage_tracker_gui.ui.amounts import exact_text, metric_text
 from usage_tracker_gui.ui.chart_readout import ChartReadout, Line
-from usage_tracker_gui.ui.chart_series import OTHER, Metric, Stack, value_of
+from usage_tracker_gui.ui.chart_series import OTHER, Metric, Stack, heights_of
 from usage_tracker_gui.ui.chart_steps import Step
 from usage_tracker_gui.ui.theme import GRID, SeriesColors, tokens_of
 from usage_tracker_gui.ui.wording import plural
@@ -110,7 +110,7 @@ class TimeChart(QWidget):
         previous, steps = self._picture.previous, len(self._picture.stack.steps)
         if previous is None or previous.is_empty:
             return ()
-        return [value_of(previous.totals.get(index, NO_FIGURES), self._picture.metric) or 0.0 for index in range(steps)]
+        return heights_of(previous.totals, steps, self._picture.metric)
 
     @Slot(int)
     def _point_at(self, step: int) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from usage_tracker_gui.domain import cost as costs
-from usage_tracker_gui.domain.report import Figures, sum_figures
+from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.usage import Tokens
-from usage_tracker_gui.ui.chart_series import Series, Stack
+from usage_tracker_gui.ui.chart_series import Series, Stack, StepFigures
 
 KINDS: Mapping[str, tuple[str, Callable[[Tokens], int]]] = {
     "input": ("Input, not cached", lambda tokens: tokens.uncached_input),
@@ -25,9 +25,13 @@ def kinds_of(stack: Stack) -> Stack:
 
 
 def _series(stack: Stack, id: str, name: str, count: Callable[[Tokens], int]) -> Series:
-    counts = {index: count(figures.tokens) for index, figures in stack.totals.items()}
-    figures = {index: Figures(Tokens(input=tokens), None, costs.NOTHING) for index, tokens in counts.items() if tokens}
-    return Series(id, name, figures, sum_figures(figures.values()))
+    counts = {step: sum(count(part.tokens) for part in parts) for step, parts in stack.totals.parts.items()}
+    figures = StepFigures({step: (_only(tokens),) for step, tokens in counts.items() if tokens})
+    return Series(id, name, figures, _only(sum(counts.values())))
+
+
+def _only(tokens: int) -> Figures:
+    return Figures(Tokens(input=tokens), None, costs.NOTHING)
 
 
 def ratio_text(total: Figures) -> str:
