@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.simulator import faults
+from usage_tracker_gui.simulator.answer import Answer, Request
 from usage_tracker_gui.simulator.clock import SimulatedClock
 from usage_tracker_gui.simulator.expected import expected_usage
 from usage_tracker_gui.simulator.faulty import Faulty
@@ -20,6 +23,12 @@ from usage_tracker_gui.simulator.world import World
 Program = Callable[..., Any]
 TOKEN_FAMILIES = ("completions", "embeddings", "moderations")
 MONTH_START = datetime(2026, 10, 25, 13, tzinfo=UTC)  # 31 days before the clock, at the start of that hour
+
+
+def ctrl_c(request: Request, respond: Callable[[Request], Answer]) -> Answer:
+    """Somebody presses Ctrl+C while this answer is on its way."""
+    os.kill(os.getpid(), signal.SIGINT)
+    return respond(request)
 
 
 def own_sums(world: World, period: Period, now: datetime) -> dict[tuple[str, str, str], tuple[int, int, int, int, int]]:
@@ -114,6 +123,18 @@ def test_what_arrived_before_a_fault_is_kept_and_the_rest_comes_with_the_next_sy
     service.clear()
     assert usage_tracker("sync", "--lookback", "31d").code == 0
     assert_report_is_exact(usage_tracker, world, clock.now())
+
+
+def test_an_interrupted_year_is_finished_by_the_next_sync(
+    usage_tracker: Program, world: World, clock: SimulatedClock, service: Faulty
+) -> None:
+    service.nth(3, ctrl_c, "*/usage/completions")
+    stopped = usage_tracker("sync", "--lookback", "90d", "--format", "json")
+    assert stopped.code == 4
+    assert "Stopped" in stopped.err
+    assert usage_tracker("sync").code == 0
+    start = datetime(2026, 8, 27, 13, tzinfo=UTC)
+    assert_report_is_exact(usage_tracker, world, clock.now(), start)
 
 
 def test_json_names_span_and_counts(usage_tracker: Program) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +19,11 @@ from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.collection import Collection, Failed, Outcome
 from usage_tracker_gui.domain.usage import DAY, HOUR, Period
+from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking import collect as passes
+from usage_tracker_gui.tracking.connections import Connections
 from usage_tracker_gui.tracking.leases import held
-from usage_tracker_gui.tracking.orders import CatchUp, Order, Reread
+from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Reread
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,43 @@ def _collect(
 ) -> Collection:
     connections = run.connections()
     with held(run.store, accounts, run.now()) as (ours, skipped):
+        _remember_wish(run.store, ours, order)
         collection = passes.collect(ours, connections, run.store, order, should_stop, show)
+        if isinstance(order, CatchUp):
+            collection = _with_unfinished_history(run, connections, collection, order, should_stop, show)
     for other in skipped:
         say(f"{other.account.name}: {other.reason}")
     return Collection(
         collection.at, collection.period, (*collection.outcomes, *skipped), interrupted=collection.interrupted
     )
+
+
+def _remember_wish(store: Store, accounts: Sequence[Account], order: Order) -> None:
+    """A long span up to now that is stopped half-way is finished by the next sync."""
+    if isinstance(order, Reread) and not (order.minutes or order.dry_run) and order.span.end >= order.now:
+        for account in accounts:
+            store.wish_history(account.id, order.span.start)
+
+
+def _with_unfinished_history(
+    run: Run,
+    connections: Connections,
+    collection: Collection,
+    order: CatchUp,
+    should_stop: Callable[[], bool],
+    show: Callable[[passes.Progress], None],
+) -> Collection:
+    """The rest of what an interrupted sync was asked for; nothing where all of it is there."""
+    outcomes: list[Outcome] = []
+    for outcome in collection.outcomes:
+        wish = run.store.history_wish(outcome.account.id)
+        if wish is None or isinstance(outcome, Failed) or should_stop():
+            outcomes.append(outcome)
+            continue
+        rest = Backfill(order.now, wish, dry_run=order.dry_run)
+        older = passes.collect((outcome.account,), connections, run.store, rest, should_stop, show).outcomes
+        outcomes += [replace(more, tally=outcome.tally.plus(more.tally)) for more in older] or [outcome]
+    return replace(collection, outcomes=tuple(outcomes), interrupted=should_stop())
 
 
 @contextmanager

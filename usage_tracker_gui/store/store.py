@@ -27,6 +27,7 @@ from usage_tracker_gui.store import (
     subscriptions,
     sums,
     usage,
+    wishes,
 )
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
@@ -113,6 +114,15 @@ class Store:
         """Per watched key ('' stands for every key) the contiguous span already read; missing: nothing yet."""
         with self._database.reading() as db:
             return coverage.spans(db, account_id, stream, keys)
+
+    def history_wish(self, account_id: int) -> datetime | None:
+        """How far back somebody asked this account's history to reach; None: nobody did."""
+        with self._database.reading() as db:
+            return wishes.of(db, account_id)
+
+    def wish_history(self, account_id: int, since: datetime) -> None:
+        with self._database.writing() as db:
+            wishes.put(db, account_id, since)
 
     def save_usage(
         self,
