@@ -4,8 +4,15 @@ On Linux and macOS `usage-tracker` is a link to `UsageTracker`; Windows needs tw
 whether a program has a console.
 """
 
+import os
 import sys
 from pathlib import Path
+
+# The bundle was started with a library path of its own. What we start, a browser above all, needs the system's.
+if "LD_LIBRARY_PATH_ORIG" in os.environ:
+    os.environ["LD_LIBRARY_PATH"] = os.environ["LD_LIBRARY_PATH_ORIG"]
+else:
+    os.environ.pop("LD_LIBRARY_PATH", None)
 
 if Path(sys.argv[0]).stem == "usage-tracker":
     from usage_tracker_gui.cli import main

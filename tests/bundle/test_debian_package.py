@@ -105,6 +105,7 @@ def test_the_package_installs_runs_from_its_desktop_file_and_leaves_nothing(
         "sh",
         "-c",
         "find /usr/lib/usage-tracker -name '*.so*' -exec ldd {} + 2>/dev/null | grep 'not found' | sort -u || true",
+        LD_LIBRARY_PATH="/usr/lib/usage-tracker/_internal:/usr/lib/usage-tracker/_internal/PySide6/Qt/lib",
     )
     assert {line.split()[0] for line in missing.splitlines()} <= OPTIONAL
 
