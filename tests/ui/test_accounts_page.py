@@ -230,3 +230,13 @@ def test_the_theme_changes_while_the_page_is_open(page, qapp):
         assert page.grab().toImage().pixelColor(5, 5) != light
     finally:
         apply_theme(qapp, "light")
+
+
+def test_services_may_become_known_after_the_page_was_made(light, qtbot):
+    page = AccountsPage()
+    qtbot.addWidget(page)
+    page.show_accounts((status("Main"),))
+    assert page.lines.icon_of(page.lines.statuses[0]) == "cloud-outline"
+    page.show_services((OPENAI,))
+    assert page.lines.icon_of(page.lines.statuses[0]) == OPENAI.icon
+    assert page.details.form.secret.line.placeholderText() == "sk-admin-…"

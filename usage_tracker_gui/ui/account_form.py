@@ -58,6 +58,11 @@ class AccountForm(FormCard):
 
     # What others hand over
 
+    def show_services(self, services: tuple[Service, ...]) -> None:
+        self._services = {service.id: service for service in services}
+        if self._account is not None:
+            self.secret.show_service(self._services.get(self._account.service))
+
     def show_account(self, status: AccountStatus) -> None:
         """Another account clears what was typed for the one before; a refresh of the same one does not."""
         account = status.account

@@ -35,6 +35,11 @@ class AccountLines(QAbstractListModel):
         self.services = {service.id: service for service in services}
         self.statuses: tuple[AccountStatus, ...] = ()
 
+    def show_services(self, services: tuple[Service, ...]) -> None:
+        self.services = {service.id: service for service in services}
+        if self.statuses:
+            self.dataChanged.emit(self.index(0), self.index(len(self.statuses) - 1))
+
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         same = [status.account.name for status in statuses] == [status.account.name for status in self.statuses]
         if same:

@@ -124,6 +124,11 @@ class AccountsPage(QWidget):
         self._now, self._zone = report.at, report.view.zone
         self.show_accounts(report.accounts)
 
+    def show_services(self, services: tuple[Service, ...]) -> None:
+        """Their icons, and how their keys look; where they are not known yet when the page is made."""
+        self.lines.show_services(services)
+        self.details.form.show_services(services)
+
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         """The chosen account stays chosen; if it is gone, its neighbour is."""
         current = self.list.currentIndex()
