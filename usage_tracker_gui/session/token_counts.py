@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from usage_tracker_gui.domain.records import MOST
 from usage_tracker_gui.domain.usage import Tokens
-
-LARGEST_COUNT = 2**63 - 1  # what the database can hold
 
 
 def told(thing: Any, name: str) -> Any:
@@ -23,7 +22,7 @@ def told(thing: Any, name: str) -> Any:
 
 def count(value: Any) -> int | None:
     """None for whatever is no count: true and false, text, fractions, negative numbers."""
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST:
         return value
     return None
 

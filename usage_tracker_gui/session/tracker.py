@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -23,7 +24,7 @@ from usage_tracker_gui.settings.prices import load_price_sheet
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.pricing import PriceSheet
-    from usage_tracker_gui.session.saving import CallSaver
+    from usage_tracker_gui.session.saving import CallSaver, Keep
     from usage_tracker_gui.session.wrapping import HttpListener
 
 Client = TypeVar("Client")
@@ -62,8 +63,10 @@ class SessionTracker:
         self._listeners: list[HttpListener] = []
         self._process = os.getpid()
         self._closed = False
-        self._ledger = Ledger(prices or (None if mock else self._read_prices()), now)
-        self._saver: CallSaver | None = self._open_saver() if save and not mock else None
+        if prices is None and not mock:
+            prices = self._read_prices()
+        self._ledger = Ledger(prices, now)
+        self._saver = self._open_saver(prices) if save and not mock else None
         atexit.register(self.close)
 
     def __enter__(self) -> Self:
@@ -178,9 +181,17 @@ class SessionTracker:
             self._notes.append(f"Nothing has a price: {error}")
             return None
 
-    def _open_saver(self) -> CallSaver | None:
-        self._notes.append("Not saved: the store keeps no calls of programs yet.")
-        return None
+    def _open_saver(self, prices: PriceSheet | None) -> CallSaver:
+        from usage_tracker_gui.session.saving import CallSaver
+
+        process, folder, program = dict(os.environ), Path.cwd(), Path(sys.argv[0] or "python").name
+
+        def opened() -> AbstractContextManager[Keep]:
+            from usage_tracker_gui.session.recording import recording  # SQLAlchemy, on the saver's own thread
+
+            return recording(process, folder, program, prices)
+
+        return CallSaver(opened)
 
 
 def _print(text: str, output: TextIO | None) -> None:
