@@ -18,7 +18,7 @@ def take(db: Connection, account_id: int, holder: str, now: datetime, length: ti
         set_={"holder": one.excluded.holder, "expires": one.excluded.expires},
         where=or_(leases.c.holder == holder, leases.c.expires <= now),
     )
-    return db.execute(taken).rowcount == 1
+    return db.execute(taken.returning(leases.c.holder)).scalar() is not None
 
 
 def release(db: Connection, holder: str) -> None:

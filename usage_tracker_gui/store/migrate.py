@@ -29,7 +29,7 @@ def migrate(database: Database, zone: str) -> None:
         if version == VERSION:
             return
         if version and database.path is not None:
-            _back_up(database, database.path, version)
+            back_up(database, database.path, version)
         _upgrade(db)
         if not version:
             db.execute(text("INSERT INTO meta (name, value) VALUES ('zone', :zone)"), {"zone": zone})
@@ -56,7 +56,7 @@ def _lock(db: Connection) -> None:
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _back_up(database: Database, path: Path, version: str) -> None:
+def back_up(database: Database, path: Path, version: str) -> None:
     """A copy beside the file. VACUUM INTO, since copying a file with a write-ahead log loses pages."""
     copy = path.with_name(f"{path.name}.version-{version}.backup")
     unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -10,12 +10,14 @@ from typing import Self
 
 from usage_tracker_gui.domain.account import Account, AccountChange
 from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.subscriptions import Subscription
-from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period
+from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period, UnitBucket
 from usage_tracker_gui.store import (
     accounts,
     alerts,
+    budgets,
     costs,
     coverage,
     keys,
@@ -26,13 +28,16 @@ from usage_tracker_gui.store import (
     series,
     subscriptions,
     sums,
+    units,
+    upkeep,
     usage,
     wishes,
 )
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
 from usage_tracker_gui.store.record_sums import RecordSum
-from usage_tracker_gui.store.sum_query import SumQuery, UsageSum
+from usage_tracker_gui.store.sum_query import SumQuery, UnitSum, UsageSum
+from usage_tracker_gui.store.upkeep import Portion, Stats
 
 
 class Store:
@@ -141,6 +146,24 @@ class Store:
         """
         with self._database.writing() as db:
             return usage.save(db, account_id, stream, grain, period, buckets, keys, covers)
+
+    def save_units(
+        self,
+        account_id: int,
+        stream: str,
+        grain: int,
+        period: Period,
+        buckets: Sequence[UnitBucket],
+        keys: Sequence[str],
+        covers: Mapping[str, Period],
+    ) -> int:
+        """As `save_usage`, of what is not counted in tokens."""
+        with self._database.writing() as db:
+            return units.save(db, account_id, stream, grain, period, buckets, keys, covers)
+
+    def unit_sums(self, query: SumQuery) -> list[UnitSum]:
+        with self._database.reading() as db:
+            return units.sums(db, query)
 
     def sums(self, query: SumQuery) -> list[UsageSum]:
         with self._database.reading() as db:
@@ -285,3 +308,41 @@ class Store:
     def release_leases(self, holder: str) -> None:
         with self._database.writing() as db:
             leases.release(db, holder)
+
+    # Budgets
+
+    def put_budget(self, budget: Budget) -> None:
+        """A new one, or the one of that name changed."""
+        with self._database.writing() as db:
+            budgets.put(db, budget)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        with self._database.reading() as db:
+            return budgets.everyone(db)
+
+    def remove_budget(self, name: str) -> bool:
+        """False when there was none of that name."""
+        with self._database.writing() as db:
+            return budgets.remove(db, name)
+
+    # Upkeep
+
+    def stats(self) -> Stats:
+        with self._database.reading() as db:
+            return upkeep.stats(db, self._database)
+
+    def integrity_problem(self) -> str | None:
+        """None when every page of the database is sound."""
+        return upkeep.integrity_problem(self._database)
+
+    def vacuum(self) -> None:
+        upkeep.vacuum(self._database)
+
+    def copy_to(self, file: Path) -> None:
+        """A sound copy of a SQLite database, while others use it. Raises ValueError on a server."""
+        upkeep.copy_to(self._database, file)
+
+    def everything_about(self, account_id: int) -> Iterator[Portion]:
+        """All that is kept about an account, table by table; a portion's rows are read before the next one."""
+        with self._database.reading() as db:
+            yield from upkeep.everything_about(db, account_id)

@@ -56,6 +56,19 @@ class UsageSum(NamedTuple):
     tokens: Tokens
 
 
+class UnitSum(NamedTuple):
+    """As UsageSum, of one unit that is not a token."""
+
+    step: str
+    account_id: int
+    key: str
+    project: str
+    model: str
+    unit: str
+    price_day: date
+    quantity: int
+
+
 def namer(step: Step | None, zone: str) -> Callable[[int], str]:
     """How a step's number is written: days and months count from 1970, hours and minutes are Unix seconds."""
     if step is None:

@@ -1,4 +1,8 @@
-"""Rows of usage as plain tuples: what a page says, what is stored, and what of it has to change."""
+"""Rows of usage as plain tuples: what a page says, what is stored, and what of it has to change.
+
+The tables of usage and of units look alike: account, stream and grain, then six columns that tell one row of them from
+another, then counts.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,29 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select
 
-from usage_tracker_gui.domain.usage import Bucket, Period
+from usage_tracker_gui.domain.usage import Bucket, Period, UnitBucket
 
-PlainBucket = tuple[Any, ...]  # the fields of a Bucket, as the database gives them back
+PlainBucket = tuple[Any, ...]  # the fields of a Bucket or UnitBucket, as the database gives them back
 Identity = tuple[Any, ...]
 
-IDENTITY = Bucket._fields[:6]  # what tells one row of a stream and grain from another
-identity = itemgetter(*range(len(IDENTITY)))
+_OF_STREAM, _OF_ROW = 3, 6
+identity = itemgetter(*range(_OF_ROW))
 start_of = itemgetter(0)
 
 
-def tidy(buckets: Sequence[Bucket], period: Period, keys: Sequence[str]) -> Sequence[PlainBucket]:
+def tidy(
+    buckets: Sequence[Bucket] | Sequence[UnitBucket], period: Period, keys: Sequence[str]
+) -> Sequence[PlainBucket]:
     """In the order of the table's key, each row once: two of the same kind (a service told them apart) are added.
 
     Rows of keys that were not asked for are left out: this page does not speak for them.
     Raises ValueError for a bucket outside of the period: a later page would double it.
     """
     wanted = set(keys)
-    rows = sorted(bucket for bucket in buckets if bucket.key in wanted) if wanted else sorted(buckets)
-    if rows and (rows[0].start < period.start_unix or rows[-1].start >= period.end_unix):
+    rows: list[PlainBucket] = (
+        sorted(bucket for bucket in buckets if bucket.key in wanted) if wanted else sorted(buckets)
+    )
+    if rows and (start_of(rows[0]) < period.start_unix or start_of(rows[-1]) >= period.end_unix):
         raise ValueError("a bucket lies outside of the period of its page")
     return rows if len(set(map(identity, rows))) == len(rows) else added(rows)
 
@@ -37,7 +45,7 @@ def added(rows: Iterable[PlainBucket]) -> list[PlainBucket]:
     for row in rows:
         same = joined.get(identity(row))
         if same is not None:
-            row = (*identity(row), *map(sum, zip(same[6:], row[6:], strict=True)))
+            row = (*identity(row), *map(sum, zip(same[_OF_ROW:], row[_OF_ROW:], strict=True)))
         joined[identity(row)] = row
     return list(joined.values())
 
@@ -45,8 +53,7 @@ def added(rows: Iterable[PlainBucket]) -> list[PlainBucket]:
 def stored(
     db: Connection, table: Table, account_id: int, stream: str, grain: int, period: Period, keys: Sequence[str]
 ) -> list[PlainBucket]:
-    columns = [table.c[name] for name in Bucket._fields]
-    query = select(*columns).where(*within(table, account_id, stream, grain, period, keys))
+    query = select(*list(table.c)[_OF_STREAM:]).where(*within(table, account_id, stream, grain, period, keys))
     return list(map(tuple, db.execute(query)))
 
 
@@ -78,11 +85,12 @@ def difference(
 def remove(db: Connection, table: Table, account_id: int, stream: str, grain: int, rows: Sequence[PlainBucket]) -> None:
     if not rows:
         return
-    names = [f"gone_{name}" for name in IDENTITY]
+    columns = list(table.c)[_OF_STREAM : _OF_STREAM + _OF_ROW]
+    names = [f"gone_{column.name}" for column in columns]
     one = delete(table).where(
         table.c.account_id == account_id,
         table.c.stream == stream,
         table.c.grain == grain,
-        *(table.c[name] == bindparam(gone) for name, gone in zip(IDENTITY, names, strict=True)),
+        *(column == bindparam(name) for column, name in zip(columns, names, strict=True)),
     )
     db.execute(one, [dict(zip(names, identity(row), strict=True)) for row in rows])
