@@ -118,7 +118,9 @@ def test_pages_are_made_when_they_are_first_visited(made_up: ModuleType, make_wi
     assert window.shelf.page("usage").grid.model_.lines  # it has the latest report
 
 
-@pytest.mark.parametrize(("key", "page"), [("2", "usage"), ("3", "charts"), ("4", "alerts"), ("5", "accounts")])
+@pytest.mark.parametrize(
+    ("key", "page"), [("2", "usage"), ("3", "charts"), ("4", "alerts"), ("5", "reconcile"), ("6", "accounts")]
+)
 def test_every_page_is_reached_by_keyboard(
     made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot, key: str, page: str
 ) -> None:

@@ -205,8 +205,12 @@ class Desktop(QObject):
     @Slot(str, object)
     def _furnish(self, name: str, page: QWidget) -> None:
         """A page that has wishes of its own gets somebody who knows whom to ask."""
-        if name != "accounts":
-            return
+        if name == "accounts":
+            self._furnish_accounts(page)
+        elif name == "reconcile":
+            self._furnish_reconcile(page)
+
+    def _furnish_accounts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.accounts_desk import AccountsDesk
         from usage_tracker_gui.ui.accounts_page import AccountsPage
 
@@ -214,6 +218,15 @@ class Desktop(QObject):
         self._accounts = AccountsDesk(self.workspace, page, self.threads.clerk)
         self._accounts.show_accounts(self._statuses or ())
         self._accounts.accounts_wanted.emit()
+
+    def _furnish_reconcile(self, page: QWidget) -> None:
+        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+
+        assert isinstance(page, ReconcilePage)
+        reporter = self.threads.reporter
+        page.followed.connect(reporter.follow_bills)
+        reporter.reconciled.connect(page.show_reconciliation)
+        page.tell()
 
     # What workers tell
 

@@ -290,7 +290,7 @@ def _why_another_rate(payer: Payer, place: _Place, side: _Sides, rest: Decimal) 
 
 
 def _residual_alone(payer: Payer, line: _Line) -> Comparison:
-    """A line that no tokens stand behind. There is nothing to estimate, so its estimate is nothing."""
+    """A line that no tokens stand behind, so that nothing could be estimated."""
     cost, item = line.cost, line.item
     usd = usd_of(cost.usd_nanos)
     watched = payer.is_watched(cost.key) or not cost.key
@@ -302,7 +302,7 @@ def _residual_alone(payer: Payer, line: _Line) -> Comparison:
         key=cost.key,
         model=item.model if item.charged in _REASONS else "",
         item=item.text,
-        estimated=NOTHING,
+        estimated=None,
         billed=usd,
         residuals=(Residual(reason, usd),) if usd else (),
     )

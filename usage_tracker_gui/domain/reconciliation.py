@@ -54,18 +54,18 @@ NAMES: Mapping[Reason, str] = {
 }
 
 SENTENCES: Mapping[Reason, str] = {
-    Reason.UNPRICED_MODEL: "Nobody published a price for this model, tier or kind of token; the bill has one.",
+    Reason.UNPRICED_MODEL: "Nobody published a price for this model, tier or kind; the bill has one.",
     Reason.TOOL_FEE: "Calls of a tool, sessions or storage are billed on top of tokens.",
     Reason.IMAGE: "Images are billed by the piece.",
     Reason.AUDIO: "Audio is billed by the second or the character.",
     Reason.LONG_CONTEXT: "Long requests cost more, and usage does not tell how long each one was.",
     Reason.LATE_DATA: "Usage of the last days that is seen already and not billed yet.",
     Reason.NOT_BILLED: "Usage that the service never billed: free, refused or refunded.",
-    Reason.OTHER_ENDPOINT: "Tokens were billed that the usage read so far does not have: another endpoint's, or late.",
+    Reason.OTHER_ENDPOINT: "Tokens billed that usage does not have: another endpoint's, or late.",
     Reason.UNWATCHED_KEY: "Billed for a key that this account does not watch.",
     Reason.UNKNOWN_LINE_ITEM: "A line of the bill that no usage stands behind, under its own words.",
     Reason.ROUNDING: "Both sides round.",
-    Reason.UNEXPLAINED: "The same tokens were billed at another rate than the published one, such as a discount.",
+    Reason.UNEXPLAINED: "Billed at another rate than the published one, such as a discount.",
 }
 
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.reconciliation import Reconciliation
 from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
+from usage_tracker_gui.tracking.reconcile import reconcile
 from usage_tracker_gui.tracking.summarize import summarize
 
 EVERYTHING = (GroupBy.SERVICE, GroupBy.ACCOUNT, GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
@@ -43,6 +45,10 @@ class Reporting:
             accounts=tuple(accounts),
             unpriced_models=_unpriced_models(usage),
         )
+
+    def reconciliation(self, view: View, now: datetime) -> Reconciliation:
+        """The estimate beside the bill, over the whole UTC days that the view touches."""
+        return reconcile(self._store, self._prices, period_of(view, now), now)
 
     def _yesterday_so_far(self, view: View, now: datetime) -> Period:
         return Period(midnight(now, view.zone, 1), now - timedelta(days=1))

@@ -155,6 +155,14 @@ class PageShelf(QStackedWidget):
         page.rules_requested.connect(self.settings_requested)
         return page
 
+    def _make_reconcile(self) -> QWidget:
+        """Its reconciliation is made while it is in sight: the app connects the two, on `page_made`."""
+        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+
+        page = ReconcilePage()
+        page.wider_requested.connect(self.wider_view_requested)
+        return page
+
     def _make_accounts(self) -> QWidget:
         """Its own many wishes are the app's to connect, on `page_made`."""
         from usage_tracker_gui.ui.accounts_page import AccountsPage
@@ -168,6 +176,7 @@ class PageShelf(QStackedWidget):
         "usage": _make_usage,
         "charts": _make_charts,
         "alerts": _make_alerts,
+        "reconcile": _make_reconcile,
         "accounts": _make_accounts,
     }
 

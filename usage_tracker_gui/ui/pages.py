@@ -16,7 +16,8 @@ OVERVIEW = PageName("overview", "Overview", "view-dashboard-outline")
 USAGE = PageName("usage", "Usage", "table")
 CHARTS = PageName("charts", "Charts", "chart-bar-stacked")
 ALERTS = PageName("alerts", "Alerts", "bell-outline")
+RECONCILE = PageName("reconcile", "Reconcile", "scale-balance")
 ACCOUNTS = PageName("accounts", "Accounts", "account-key-outline")
 SETTINGS = PageName("settings", "Settings", "cog-outline")  # a dialog, asked for by a signal
 
-PAGES = (OVERVIEW, USAGE, CHARTS, ALERTS, ACCOUNTS)
+PAGES = (OVERVIEW, USAGE, CHARTS, ALERTS, RECONCILE, ACCOUNTS)

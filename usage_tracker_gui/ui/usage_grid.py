@@ -16,13 +16,11 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
@@ -30,7 +28,8 @@ from PySide6.QtWidgets import (
 )
 
 from usage_tracker_gui.ui.amounts import cost_text
-from usage_tracker_gui.ui.theme import GRID, current_tokens, numbers_font, text_font, tokens_of
+from usage_tracker_gui.ui.table_cells import PADDING, TableCells
+from usage_tracker_gui.ui.theme import current_tokens, numbers_font, text_font, tokens_of
 from usage_tracker_gui.ui.usage_columns import COLUMNS, COST, SHARE, cost_share
 from usage_tracker_gui.ui.usage_model import TotalsModel, UsageModel
 
@@ -41,28 +40,9 @@ DISPENSABLE = [
 ]
 ROW = 28
 TOTALS = 34
-PADDING = GRID
 
 
-class _Cells(QStyledItemDelegate):
-    """Text with room at both sides, elided in the middle; the row is what is chosen, so no frame around one cell."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        tokens = current_tokens()
-        room = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(room, QColor(tokens.accent_soft))
-        font = index.data(Qt.ItemDataRole.FontRole)
-        painter.setFont(font if isinstance(font, QFont) else text_font())
-        painter.setPen(QColor(tokens.text))
-        room = room.adjusted(PADDING, 0, -PADDING, 0)
-        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideMiddle, room.width())
-        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole) or Qt.AlignmentFlag.AlignVCenter, text)
-
-
-class _Share(_Cells):
+class _Share(TableCells):
     """A bar as long as the share, behind its figure's left."""
 
     def paint(
@@ -142,7 +122,7 @@ class UsageGrid(QWidget):
         self._widths: dict[int, int] = {}  # those that a person gave
         self._fitting = False
         self._share = _Share(self)
-        self._cells = _Cells(self)
+        self._cells = TableCells(self)
         self._settle()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

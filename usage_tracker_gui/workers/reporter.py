@@ -25,6 +25,7 @@ class Reporter(QObject):
     """Requests that arrive while a report is being made are answered together, by one report."""
 
     ready = Signal(object)  # Report
+    reconciled = Signal(object)  # Reconciliation, while somebody follows the bills
     failed = Signal(str)
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
@@ -38,6 +39,7 @@ class Reporter(QObject):
         self._timer: QTimer | None = None
         self._last: Report | None = None
         self._kept_at = 0.0
+        self._follows_bills = False
 
     @Slot()
     def start(self) -> None:
@@ -61,6 +63,13 @@ class Reporter(QObject):
     def show_accounts(self, accounts: tuple[AccountStatus, ...]) -> None:
         self._accounts = accounts
         self.refresh()
+
+    @Slot(bool)
+    def follow_bills(self, followed: bool) -> None:
+        """Reconciliations come beside the reports for as long as somebody looks at them."""
+        self._follows_bills = followed
+        if followed:
+            self.refresh()
 
     @Slot(object)
     def work_in(self, workspace: Workspace) -> None:
@@ -96,6 +105,8 @@ class Reporter(QObject):
         try:
             self._last = self._report()
             self.ready.emit(self._last)
+            if self._follows_bills and self._reporting is not None:
+                self.reconciled.emit(self._reporting.reconciliation(self._view, self._last.at))
             if time.monotonic() - self._kept_at > KEEP_EVERY:
                 self._keep()
         except (StoreError, PriceSheetError, UnknownChannel) as error:

@@ -1,0 +1,93 @@
+"""The reporter on its thread: reports always, reconciliations for as long as somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from pytestqt.qtbot import QtBot
+
+from usage_tracker_gui.domain.reconciliation import Reconciliation
+from usage_tracker_gui.domain.report import Lookback, Report, View
+from usage_tracker_gui.simulator.clock import SimulatedClock
+from usage_tracker_gui.tracking.collect import collect
+from usage_tracker_gui.tracking.connections import Connections
+from usage_tracker_gui.tracking.orders import CatchUp
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.reporter import Reporter
+from usage_tracker_gui.workers.thread import WorkerThread
+
+WEEK = View(lookback=Lookback.WEEK)
+
+
+class Person(QObject):
+    """Asks and hears the reporter on the main thread, as the window does."""
+
+    follow = Signal(bool)
+    view = Signal(object)
+    ready = Signal(object)
+    reconciled = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reconciliations = 0
+        self.heard_on: QThread | None = None
+
+    @Slot(object)
+    def hear_report(self, report: Report) -> None:
+        self.ready.emit(report)
+
+    @Slot(object)
+    def hear_reconciliation(self, found: Reconciliation) -> None:
+        self.reconciliations += 1
+        self.heard_on = QThread.currentThread()
+        self.reconciled.emit(found)
+
+
+@pytest.fixture
+def person(workspace: Workspace, clock: SimulatedClock, qtbot: QtBot) -> Iterator[Person]:
+    """With a reporter that is at work on a history of thirty days."""
+    with workspace.open_store() as store:
+        connections = Connections(workspace, store)
+        collect(workspace.accounts(store), connections, store, CatchUp(clock.now()))
+        connections.close()
+    reporter, person = Reporter(workspace, WEEK, clock.now), Person()
+    thread = WorkerThread(reporter, "reporter")
+    person.follow.connect(reporter.follow_bills)
+    person.view.connect(reporter.show_view)
+    reporter.ready.connect(person.hear_report)
+    reporter.reconciled.connect(person.hear_reconciliation)
+    with qtbot.waitSignal(person.ready, timeout=15_000):
+        thread.start()
+    yield person
+    thread.interrupt()
+    assert thread.wait()
+
+
+def test_nobody_who_looks_means_no_reconciliation(person: Person, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(person.ready, timeout=15_000):
+        person.view.emit(View())
+    assert person.reconciliations == 0
+
+
+def test_who_follows_the_bills_gets_them_at_once_and_on_the_main_thread(person: Person, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(person.reconciled, timeout=15_000) as told:
+        person.follow.emit(True)
+    found: Reconciliation = told.args[0]
+    assert found.whole.billed > 0
+    assert sum(found.whole.reasons.values()) == found.whole.difference
+    assert person.heard_on is person.thread()
+
+
+def test_another_period_brings_another_reconciliation(person: Person, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(person.reconciled, timeout=15_000):
+        person.follow.emit(True)
+    with qtbot.waitSignal(person.reconciled, timeout=15_000) as told:
+        person.view.emit(View(lookback=Lookback.TODAY))
+    assert {one.day.isoformat() for one in told.args[0].comparisons} == {"2026-11-25"}
+    person.follow.emit(False)
+    seen = person.reconciliations
+    with qtbot.waitSignal(person.ready, timeout=15_000):
+        person.view.emit(WEEK)
+    assert person.reconciliations == seen
