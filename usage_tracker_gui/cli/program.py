@@ -5,35 +5,51 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
 import usage_tracker_gui
-from usage_tracker_gui.cli.accounts import accounts
-from usage_tracker_gui.cli.doctor import doctor
 from usage_tracker_gui.cli.exits import BY_KIND, OUR_FAULT, SERVICE_FAILED, WRONG_USE, say
-from usage_tracker_gui.cli.keys import keys
-from usage_tracker_gui.cli.prices import prices
-from usage_tracker_gui.cli.reconcile import reconcile
-from usage_tracker_gui.cli.report import report
 from usage_tracker_gui.cli.run import Run
-from usage_tracker_gui.cli.sync import sync
-from usage_tracker_gui.cli.watch import watch
 
 log = logging.getLogger(__name__)
 logging.getLogger("usage_tracker_gui").addHandler(logging.NullHandler())  # standard error is for sentences
 
+# The module of each command and the command's name in it, in the order of the help.
+COMMANDS = {
+    "sync": "sync:sync",
+    "report": "report:report",
+    "reconcile": "reconcile:reconcile",
+    "watch": "watch:watch",
+    "accounts": "accounts:accounts",
+    "keys": "keys:keys",
+    "prices": "prices:prices",
+    "chat": "chat:chat",
+    "doctor": "doctor:doctor",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+class Commands(click.Group):
+    """Imports a command when it is called: asking for a version needs no database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"usage_tracker_gui.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(usage_tracker_gui.__version__, prog_name="usage-tracker")
 @click.pass_context
 def program(context: click.Context) -> None:
     """What your LLM API keys use and cost, while it happens."""
     context.ensure_object(Run)
-
-
-for command in (sync, report, reconcile, watch, accounts, keys, prices, doctor):
-    program.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None, run: Run | None = None) -> None:
