@@ -25,8 +25,19 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What an alert is about, and what stays silent after it or while it is snoozed."""
+
+    kind: AlertKind
+    account: str
+    key: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
-    """`value` and `threshold` are tokens or requests per minute, or dollars, by kind."""
+    """`value` and `threshold` are, by kind, tokens or requests a minute, dollars, tokens of the hour (anomaly) or
+    minutes (service_down). `rule` names the budget that was passed."""
 
     kind: AlertKind
     at: datetime
@@ -40,13 +51,15 @@ class Alert:
     severity: Severity = Severity.WARNING
     id: int = 0  # given by the store
     acknowledged: bool = False
+    rule: str = ""
 
     @property
-    def subject(self) -> tuple[str, str, str]:
-        """What stays silent after this alert: the same kind on the same key."""
-        return (self.kind.value, self.account, self.key)
+    def subject(self) -> Subject:
+        return Subject(self.kind, self.account, self.key, self.rule)
 
 
 def is_silenced(alert: Alert, earlier: Alert) -> bool:
-    """True when `earlier` already said it: same kind and key, less than ten minutes before."""
-    return earlier.subject == alert.subject and timedelta(0) <= alert.at - earlier.at < QUIET_AFTER
+    """True when `earlier` already said it: the same subject less than ten minutes before, and it is no worse now."""
+    worse = alert.severity is Severity.CRITICAL and earlier.severity is not Severity.CRITICAL
+    recent = timedelta(0) <= alert.at - earlier.at < QUIET_AFTER
+    return recent and not worse and earlier.subject == alert.subject

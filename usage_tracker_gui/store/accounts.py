@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy import insert as plain_insert
 
 from usage_tracker_gui.domain.account import Account, AccountChange
+from usage_tracker_gui.store import budgets
 from usage_tracker_gui.store.errors import StoreError
-from usage_tracker_gui.store.tables import account_changes, accounts, alerts, leases, metadata
+from usage_tracker_gui.store.tables import account_changes, accounts, alerts, leases, metadata, snoozes
 
 
 def configured(db: Connection) -> tuple[Account, ...]:
@@ -57,14 +58,16 @@ def add(
 
 
 def change(db: Connection, account: Account) -> None:
-    """Alerts carry their account's name and follow a new one. Raises StoreError when the name is taken."""
+    """Alerts and budgets carry their account's name and follow a new one. Raises StoreError when the name is taken."""
     before = db.execute(select(accounts).where(accounts.c.id == account.id)).one_or_none()
     if before is None:
         raise StoreError(f"The account “{account.name}” is not there any more. Add it again.")
     if account.name != before.name:
         if named(db, account.name) is not None:
             raise StoreError(f"There is an account “{account.name}” already. Choose another name.")
-        db.execute(update(alerts).where(alerts.c.account == before.name).values(account=account.name))
+        for table in (alerts, snoozes):
+            db.execute(update(table).where(table.c.account == before.name).values(account=account.name))
+        budgets.follow_account(db, before.name, account.name)
     db.execute(
         update(accounts)
         .where(accounts.c.id == account.id)
@@ -81,11 +84,13 @@ def change(db: Connection, account: Account) -> None:
 
 def remove(db: Connection, account_id: int) -> None:
     """The account and all of its data. The audit log stays: it says that it was removed."""
-    name = db.execute(select(accounts.c.name).where(accounts.c.id == account_id)).scalar()
+    name = db.execute(select(accounts.c.name).where(accounts.c.id == account_id)).scalar() or ""
     for table in metadata.sorted_tables:
         if "account_id" in table.columns and table is not leases:
             db.execute(delete(table).where(table.c.account_id == account_id))
-    db.execute(delete(alerts).where(alerts.c.account == name))
+    for table in (alerts, snoozes):
+        db.execute(delete(table).where(table.c.account == name))
+    budgets.drop_account(db, name)
     db.execute(delete(accounts).where(accounts.c.id == account_id))
 
 

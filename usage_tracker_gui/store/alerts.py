@@ -10,13 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind, Severity, is_silenced
+from usage_tracker_gui.store import snoozes
 from usage_tracker_gui.store.tables import alerts
 
 
 def save(db: Connection, alert: Alert) -> Alert | None:
-    """The alert with its number; None when an earlier one said it already."""
+    """The alert with its number; None when an earlier one said it already, or when it is snoozed."""
     if db.dialect.name == "postgresql":
         db.execute(text("LOCK TABLE alerts IN SHARE ROW EXCLUSIVE MODE"))  # two programs may see the same spike
+    if snoozes.is_snoozed(db, alert.subject, alert.at):
+        return None
     recent = select(alerts).where(
         alerts.c.at > alert.at - QUIET_AFTER, alerts.c.account == alert.account, alerts.c.key == alert.key
     )
@@ -34,6 +37,7 @@ def save(db: Connection, alert: Alert) -> Alert | None:
         "message": alert.message,
         "severity": alert.severity.value,
         "acknowledged": alert.acknowledged,
+        "rule": alert.rule,
     }
     made = db.execute(insert(alerts).values(values).returning(alerts.c.id)).scalar_one()
     return replace(alert, id=made)
@@ -44,6 +48,12 @@ def newest(db: Connection, since: datetime | None, limit: int) -> tuple[Alert, .
     query = select(alerts).order_by(alerts.c.at.desc(), alerts.c.id.desc()).limit(limit)
     if since is not None:
         query = query.where(alerts.c.at >= since)
+    return tuple(_alert(row) for row in db.execute(query))
+
+
+def untold(db: Connection, after: int, before: datetime, limit: int) -> tuple[Alert, ...]:
+    """Those numbered above `after` that were raised before a moment, oldest first."""
+    query = select(alerts).where(alerts.c.id > after, alerts.c.at < before).order_by(alerts.c.id).limit(limit)
     return tuple(_alert(row) for row in db.execute(query))
 
 
@@ -71,4 +81,5 @@ def _alert(row: Row[Any]) -> Alert:
         severity=Severity(row.severity),
         id=row.id,
         acknowledged=row.acknowledged,
+        rule=row.rule,
     )

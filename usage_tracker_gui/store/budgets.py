@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, Scope
 from usage_tracker_gui.store.database import insert
@@ -43,3 +43,16 @@ def everyone(db: Connection) -> tuple[Budget, ...]:
 def remove(db: Connection, name: str) -> bool:
     """False when there was none of that name."""
     return db.execute(delete(budgets).where(budgets.c.name == name)).rowcount == 1
+
+
+def follow_account(db: Connection, name: str, new_name: str) -> None:
+    """An account's budget is the account's under its new name, too."""
+    db.execute(update(budgets).where(*_of_account(name)).values(scope_id=new_name))
+
+
+def drop_account(db: Connection, name: str) -> None:
+    db.execute(delete(budgets).where(*_of_account(name)))
+
+
+def _of_account(name: str) -> tuple[ColumnElement[bool], ...]:
+    return (budgets.c.scope == Scope.ACCOUNT.value, budgets.c.scope_id == name)

@@ -234,6 +234,23 @@ alerts = Table(
     Column("message", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("acknowledged", Boolean, nullable=False),
+    Column("rule", Text, nullable=False, server_default=""),
+)
+
+snoozes = _keyed(  # what an alert is about, and how long nobody wants to hear of it
+    "snoozes",
+    *(_word(name) for name in ("kind", "account", "key", "rule")),
+    Column("until", UtcTime, nullable=False),
+)
+
+alert_channels = _keyed(  # not_before: nobody else sends until then, be it a claim or the pause before a retry
+    "alert_channels",
+    _word("name"),
+    Column("pace", Text, nullable=False),
+    Column("sent_to", BigInteger, nullable=False),
+    Column("not_before", UtcTime, nullable=False),
+    Column("failures", BigInteger, nullable=False),
+    Column("problem", Text, nullable=False),
 )
 
 records = _keyed(  # usage told by people and programs; NULL is unknown
