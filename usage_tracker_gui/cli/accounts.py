@@ -31,6 +31,10 @@ def accounts() -> None:
 def add(run: Run, name: str, service_id: str, base_url: str | None, key_ids: tuple[str, ...]) -> int:
     """Add an account. The secret comes from standard input, or is asked for without echo."""
     service = _service(run, service_id)
+    if not service.tells:
+        _register(run).add_by_hand(name, service)
+        click.echo(f"Added {name}, which is followed by hand: see `usage-tracker record --help` and `import --help`.")
+        return DONE
     _register(run).add(name, service, _read_secret(service), base_url or "", key_ids)
     click.echo(f"Added {name}. Test it with `usage-tracker accounts test {name}`, then `usage-tracker sync`.")
     return DONE
@@ -102,7 +106,7 @@ def list_accounts(run: Run, form: str) -> int:
 def remove(run: Run, name: str, yes: bool) -> int:
     """Remove an account with its history and its secret."""
     register = _register(run)
-    register.configured(name)
+    register.known(name)
     if not yes:
         raise Stop(f"This deletes the stored history of {name} and its secret: say it with --yes.")
     register.remove(name)
@@ -114,7 +118,7 @@ def _service(run: Run, service_id: str) -> Service:
     service = run.workspace.service(service_id)
     if service is None:
         known = ", ".join(service.id for service in run.workspace.services)
-        raise Stop(f"“{service_id}” is no service that can be asked; there are: {known}.")
+        raise Stop(f"“{service_id}” is no service; there are: {known}.")
     return service
 
 
@@ -136,6 +140,8 @@ def _read_secret(service: Service) -> Secret:
 
 def _secret_origin(run: Run, account: Account) -> str:
     service = run.workspace.service(account.service)
+    if service is not None and not service.tells:
+        return "not needed"
     alone = sum(other.service == account.service for other in run.store.accounts()) <= 1
     try:
         if service is not None and alone and run.workspace.has_environment_secret(service):

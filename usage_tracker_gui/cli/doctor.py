@@ -98,7 +98,7 @@ def _accounts(run: Run) -> Iterator[Finding]:
     if not accounts:
         yield Finding("accounts", WARNING, "none yet: set OPENAI_ADMIN_KEY, or run `usage-tracker accounts add`.")
     configured = run.store.accounts()
-    for account in accounts:
+    for account in run.workspace.asked_accounts(run.store):
         try:
             run.workspace.secret(account, configured)
             yield Finding(f"account {account.name}", GOOD, f"{account.service} at {account.base_url}")
@@ -108,7 +108,7 @@ def _accounts(run: Run) -> Iterator[Finding]:
 
 def _services(run: Run) -> Iterator[Finding]:
     connections = run.connections()
-    for account in run.workspace.accounts(run.store):
+    for account in run.workspace.asked_accounts(run.store):
         try:
             prove(connections, account)
             yield Finding(f"service of {account.name}", GOOD, "it answers, and takes the key")

@@ -76,9 +76,11 @@ class Run:
         return connections
 
     def accounts(self, name: str | None = None) -> tuple[Account, ...]:
-        """This run's accounts, or the one that is named. None at all, or an unknown name, ends the command."""
-        accounts = self.workspace.accounts(self.store)
+        """This run's accounts that can be asked, or the one that is named. None at all, or an unknown name, ends the
+        command."""
+        accounts = self.workspace.asked_accounts(self.store)
         if name is not None:
+            accounts = self.workspace.accounts(self.store)
             chosen = tuple(account for account in accounts if account.name == name)
             if not chosen:
                 known = ", ".join(account.name for account in accounts) or "none yet"

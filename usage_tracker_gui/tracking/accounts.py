@@ -42,6 +42,13 @@ class Accounts:
         self._note(name, "added", f"{service.name} at {url}")
         return account
 
+    def add_by_hand(self, name: str, service: Service) -> Account:
+        """An account that nobody can be asked about: it needs neither address nor secret."""
+        self._check_new_name(name)
+        account = self._store.add_account(name, service.id, service.base_url)
+        self._note(name, "added", f"{service.name}, followed by hand")
+        return account
+
     def add_draft(self, draft: Account, secret: Secret | None) -> Account:
         """An account as an assistant put it together; None where the service needs no secret."""
         self._check_new_name(draft.name)
@@ -82,11 +89,18 @@ class Accounts:
 
     def remove(self, name: str) -> None:
         """With its stored history and its secret; a keychain that can't be opened keeps the secret."""
-        account = self.configured(name)
+        account = self.known(name)
         with suppress(KeychainError):
             self._keychain.delete(account)
         self._store.remove_account(account.id)
         self._note(name, "removed")
+
+    def known(self, name: str) -> Account:
+        """Also one that a record or an environment variable made."""
+        account = self._store.account(name)
+        if account is None:
+            raise WrongAccount(f"There is no account “{name}”; see `usage-tracker accounts list`.")
+        return account
 
     def configured(self, name: str) -> Account:
         account = self._store.account(name)

@@ -52,10 +52,10 @@ class Workspace:
 
     @property
     def services(self) -> tuple[Service, ...]:
-        """The services that can be asked, as they describe themselves."""
-        from usage_tracker_gui.providers import PROVIDERS  # HTTP is not wanted before the first frame
+        """As they describe themselves: those that can be asked, then those that are followed by hand."""
+        from usage_tracker_gui.providers import SERVICES  # HTTP is not wanted before the first frame
 
-        return tuple(provider.service for provider in PROVIDERS)
+        return SERVICES
 
     def open_store(self) -> Store:
         """A store for the calling thread. Raises StoreError."""
@@ -90,11 +90,18 @@ class Workspace:
                 accounts.append(self._as_environment_says(self._account_for_this_run(store, service), service))
         return tuple(account for account in accounts if account.enabled)
 
+    def asked_accounts(self, store: Store) -> tuple[Account, ...]:
+        """Those of this run's accounts whose service can be asked."""
+        by_hand = {service.id for service in self.services if not service.tells}
+        return tuple(account for account in self.accounts(store) if account.service not in by_hand)
+
     def warnings(self, store: Store) -> tuple[str, ...]:
         """A sentence for each variable that has no effect."""
         found: list[str] = []
         configured = store.accounts()
         for service in self.services:
+            if not service.tells:
+                continue
             found += self.environment.service_warnings(service.variable)
             own = [account for account in configured if account.service == service.id]
             if len(own) > 1 and self.has_environment_secret(service):
@@ -130,7 +137,8 @@ class Workspace:
         return secret
 
     def has_environment_secret(self, service: Service) -> bool:
-        return self.environment.service_secret(service.variable) is not None
+        """A service that can't be asked needs no secret."""
+        return bool(service.tells) and self.environment.service_secret(service.variable) is not None
 
     def _account_for_this_run(self, store: Store, service: Service) -> Account:
         known = store.account(service.id)

@@ -46,7 +46,7 @@ class Passes:
     def touch(self, should_stop: Callable[[], bool]) -> Collection:
         """Minutes and open hours of every account that is due, and the alerts that they give rise to."""
         now = self._now()
-        accounts = self._workspace.accounts(self._store)
+        accounts = self._workspace.asked_accounts(self._store)
         due = self.pacing.due(accounts, now)
         collection = collect(due, self._connections, self._store, Touch(now), should_stop)
         self._remember(collection)
@@ -61,7 +61,7 @@ class Passes:
     ) -> Iterator[Collection]:
         """Late data of the last days once an hour, names and bills; then older history, newest first."""
         now = self._now()
-        accounts = self._workspace.accounts(self._store)
+        accounts = self._workspace.asked_accounts(self._store)
         for account in self.pacing.due_in_depth(accounts, now):
             # Short, so the next poll waits for it: interrupted, it would begin with the last three days again.
             collection = self._collect(account, CatchUp(now), should_stop, on_progress)
