@@ -31,7 +31,7 @@ def screenshots(arguments: Sequence[str]) -> int:
     sys.path[:0] = [str(environment.ROOT), str(environment.ROOT / "tests" / "ui")]
     from PySide6.QtWidgets import QApplication
 
-    from usage_tracker_gui.ui.theme import apply_theme
+    from usage_tracker_gui.ui.look.theme import apply_theme
 
     app = QApplication([])
     if asked.readme:
@@ -74,7 +74,7 @@ def _settings() -> "QWidget":
     import made_up
 
     from usage_tracker_gui.settings.preferences import Preferences
-    from usage_tracker_gui.ui.settings_dialog import SettingsDialog
+    from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 
     dialog = SettingsDialog(Preferences(), services=made_up.SERVICES)
     dialog.show_accounts(made_up.ACCOUNTS)

@@ -1,4 +1,4 @@
-"""Draws the tray's pictures: `python3 scripts/tray_icons.py`. Run it after a change of usage_tracker_gui/ui/gauge.py.
+"""Draws the tray's pictures: `python3 scripts/tray_icons.py`. Run it after a change of ui/look/gauge.py.
 
 The app paints its tray icon itself, at any size. These files are for those who want a picture without running it
 (packages, documentation, a desktop's own theme): SVG and PNG of each state, coloured, and as plain ink for light and
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import environment
 
 if TYPE_CHECKING:
-    from usage_tracker_gui.ui.gauge import GaugeState
+    from usage_tracker_gui.ui.look.gauge import GaugeState
 
 ICONS = environment.ROOT / "resources" / "icons"
 SIZES = (16, 22, 32, 44)
@@ -25,7 +25,7 @@ def tray_icons(_arguments: Sequence[str]) -> int:
     sys.path.insert(0, str(environment.ROOT))
     from PySide6.QtGui import QColor, QGuiApplication
 
-    from usage_tracker_gui.ui.gauge import GROUND, INK, GaugeState, gauge_image
+    from usage_tracker_gui.ui.look.gauge import GROUND, INK, GaugeState, gauge_image
 
     app = QGuiApplication([])
     for state in GaugeState:
@@ -42,7 +42,7 @@ def tray_icons(_arguments: Sequence[str]) -> int:
 
 def svg(state: "GaugeState", ground: str | None, ink: str) -> str:
     """The gauge of `ui.gauge`, in the same proportions."""
-    from usage_tracker_gui.ui.gauge import CENTRE, CORNER, DIAL, FAINT, HALF_SWEEP, NEEDLE, STROKE
+    from usage_tracker_gui.ui.look.gauge import CENTRE, CORNER, DIAL, FAINT, HALF_SWEEP, NEEDLE, STROKE
 
     end = NEEDLE[state]
     tip = _at(end, DIAL - 0.07)
@@ -60,14 +60,14 @@ def svg(state: "GaugeState", ground: str | None, ink: str) -> str:
 
 
 def _arc(start: float, end: float) -> str:
-    from usage_tracker_gui.ui.gauge import DIAL
+    from usage_tracker_gui.ui.look.gauge import DIAL
 
     (x1, y1), (x2, y2) = _at(start, DIAL), _at(end, DIAL)
     return f"M{x1:.4f} {y1:.4f} A{DIAL} {DIAL} 0 {int(end - start > 180)} 1 {x2:.4f} {y2:.4f}"
 
 
 def _at(degrees: float, radius: float) -> tuple[float, float]:
-    from usage_tracker_gui.ui.gauge import CENTRE
+    from usage_tracker_gui.ui.look.gauge import CENTRE
 
     return CENTRE[0] + radius * sin(radians(degrees)), CENTRE[1] - radius * cos(radians(degrees))
 

@@ -28,8 +28,8 @@ from usage_tracker_gui.domain.report import (
 )
 from usage_tracker_gui.domain.usage import Period, Tokens
 from usage_tracker_gui.settings.preferences import Preferences
+from usage_tracker_gui.ui.look.theme import apply_theme
 from usage_tracker_gui.ui.main_window import MainWindow
-from usage_tracker_gui.ui.theme import apply_theme
 
 HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 24, 14, 37, tzinfo=UTC)

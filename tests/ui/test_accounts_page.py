@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
 from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
-from usage_tracker_gui.ui.account_details import dollars_in
-from usage_tracker_gui.ui.accounts_page import AccountsPage
-from usage_tracker_gui.ui.theme import apply_theme
+from usage_tracker_gui.ui.accounts.account_details import dollars_in
+from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
+from usage_tracker_gui.ui.look.theme import apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
 OPENAI = Service("openai", "OpenAI", "creation-outline", "https://api.openai.com/v1", "OPENAI", "sk-admin-")

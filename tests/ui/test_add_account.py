@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from usage_tracker_gui.domain.account import Account, Secret, Service, Tells
 from usage_tracker_gui.domain.usage import NamedKey
-from usage_tracker_gui.ui.add_account import AddAccountDialog, mistake_in_address
+from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog, mistake_in_address
 
 LEFT = Qt.MouseButton.LeftButton
 OPENAI = Service(

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 
 from usage_tracker_gui.domain.alerts import AlertKind, Severity
-from usage_tracker_gui.ui.alerts_panel import AlertsPage
+from usage_tracker_gui.ui.alerts.alerts_panel import AlertsPage
 
 LEFT = Qt.MouseButton.LeftButton
 

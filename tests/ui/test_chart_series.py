@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from usage_tracker_gui.domain.report import GroupBy, Row, sum_figures
-from usage_tracker_gui.ui.chart_series import MOST_SERIES, OTHER, Metric, stack_of, value_of
-from usage_tracker_gui.ui.chart_steps import Step
+from usage_tracker_gui.ui.series.chart_series import MOST_SERIES, OTHER, Metric, stack_of, value_of
+from usage_tracker_gui.ui.series.chart_steps import Step
 
 
 def test_series_come_largest_first(make_summary, make_figures):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from usage_tracker_gui.domain.usage import Period
-from usage_tracker_gui.ui.chart_steps import Step, fitting_steps, labels, moment_of, steps_of
+from usage_tracker_gui.ui.series.chart_steps import Step, fitting_steps, labels, moment_of, steps_of
 
 BERLIN = "Europe/Berlin"
 

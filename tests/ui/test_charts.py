@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from usage_tracker_gui.domain.report import GroupBy, Lookback, View
 from usage_tracker_gui.domain.usage import Period
-from usage_tracker_gui.ui.charts import ChartsPage
-from usage_tracker_gui.ui.theme import apply_theme
+from usage_tracker_gui.ui.charts.charts import ChartsPage
+from usage_tracker_gui.ui.look.theme import apply_theme
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_the_step_that_still_fills_wears_a_veil_and_says_so(page, make_report, t
 def test_the_period_before_is_a_ghost(page, make_report, make_summary, make_figures, three_days):
     before = make_summary([("2026-11-23", "gpt-5.1", make_figures(8, "4"))])
     page.show_report(make_report(three_days))
-    page.show_previous(before)
+    page.show_surroundings(before, ())
     page.show()
     assert list(page.chart.plot.ghost.getData()[1]) == [0.0, 4.0, 0.0]
     assert ("Period before", "$4.00") in page.chart.readout.texts()
@@ -237,7 +237,7 @@ def test_a_budget_is_no_line_among_tokens(page, qtbot, make_report, three_days):
 
 def test_time_that_was_not_read_is_a_band(page, make_report, three_days):
     page.show_report(make_report(three_days))
-    page.show_gaps((Period(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)),))
+    page.show_surroundings(None, (Period(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)),))
     page.show()
     assert page.chart.plot.gap_bands[0].getRegion() == pytest.approx((-0.5, 0.5))
     page.chart.plot.point_at(0)

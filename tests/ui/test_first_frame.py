@@ -24,7 +24,7 @@ import made_up
 from PySide6.QtWidgets import QApplication
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.ui.main_window import MainWindow
-from usage_tracker_gui.ui.theme import apply_theme, prefer_fusion
+from usage_tracker_gui.ui.look.theme import apply_theme, prefer_fusion
 prefer_fusion()
 app = QApplication([])
 apply_theme(app)

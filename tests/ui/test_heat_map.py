@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from usage_tracker_gui.domain.report import GroupBy
-from usage_tracker_gui.ui.chart_series import Metric
-from usage_tracker_gui.ui.heat_map import FAINTEST, HeatMap, heat_of
+from usage_tracker_gui.ui.charts.heat_map import FAINTEST, HeatMap, heat_of
+from usage_tracker_gui.ui.series.chart_series import Metric
 
 
 @pytest.fixture

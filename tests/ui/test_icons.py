@@ -4,10 +4,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from usage_tracker_gui.ui.gauge import TRAY_SIZES, GaugeState, app_icon, tray_icon
-from usage_tracker_gui.ui.icons import icon, outline
-from usage_tracker_gui.ui.pages import PAGES, SETTINGS
-from usage_tracker_gui.ui.theme import apply_theme
+from usage_tracker_gui.ui.frame.pages import PAGES, SETTINGS
+from usage_tracker_gui.ui.look.gauge import TRAY_SIZES, GaugeState, app_icon, tray_icon
+from usage_tracker_gui.ui.look.icons import icon, outline
+from usage_tracker_gui.ui.look.theme import apply_theme
 
 
 def inked(image: QImage) -> int:

@@ -16,8 +16,8 @@ from usage_tracker_gui.domain.account import Secret
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import GroupBy, Lookback, View
 from usage_tracker_gui.domain.usage import NamedKey, Period
+from usage_tracker_gui.ui.frame.period_popup import PeriodPopup
 from usage_tracker_gui.ui.main_window import MainWindow
-from usage_tracker_gui.ui.period_popup import PeriodPopup
 
 MakeWindow = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton

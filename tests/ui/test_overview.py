@@ -16,12 +16,11 @@ from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import NO_FIGURES, GroupBy, Lookback, View
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.settings.preferences import Preferences
-from usage_tracker_gui.ui.cost_chart import CostChart, mark_text, scale_marks
-from usage_tracker_gui.ui.hero_cards import TodayCard, minute_values
-from usage_tracker_gui.ui.opening_view import opening_view, stepped
-from usage_tracker_gui.ui.theme import SeriesColors
-from usage_tracker_gui.ui.usage_lines import grouped, ranked
-from usage_tracker_gui.ui.wording import (
+from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped
+from usage_tracker_gui.ui.look.theme import SeriesColors
+from usage_tracker_gui.ui.overview.cost_chart import CostChart, mark_text, scale_marks
+from usage_tracker_gui.ui.overview.hero_cards import TodayCard, minute_values
+from usage_tracker_gui.ui.parts.wording import (
     alert_sentence,
     change_text,
     cover,
@@ -29,6 +28,7 @@ from usage_tracker_gui.ui.wording import (
     shortened,
     steady_count,
 )
+from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
 
 MONTH = View(lookback=Lookback.MONTH_OF_DAYS, step=GroupBy.DAY)
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from usage_tracker_gui.domain.reconciliation import Comparison, Reason, Reconciliation, Residual
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.main_window import MainWindow
-from usage_tracker_gui.ui.reconcile_page import ReconcilePage, reason_lines
+from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage, reason_lines
 
 START = datetime(2026, 11, 23, tzinfo=UTC)
 DAYS = Period(START, START + timedelta(days=2))

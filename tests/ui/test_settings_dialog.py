@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, Preferences
-from usage_tracker_gui.ui.settings_dialog import SettingsDialog
+from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 
 LEFT = Qt.MouseButton.LeftButton
 OPENAI = Service(

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from usage_tracker_gui.ui.card import Text
-from usage_tracker_gui.ui.theme import SeriesColors, apply_theme, current_tokens, tokens_of
-from usage_tracker_gui.ui.tokens import DARK, LIGHT, Tokens
+from usage_tracker_gui.ui.look.theme import SeriesColors, apply_theme, current_tokens, tokens_of
+from usage_tracker_gui.ui.look.tokens import DARK, LIGHT, Tokens
+from usage_tracker_gui.ui.parts.card import Text
 
 
 def luminance(color: str) -> float:

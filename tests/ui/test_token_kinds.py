@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.usage import Tokens
-from usage_tracker_gui.ui.chart_series import Metric, stack_of
-from usage_tracker_gui.ui.chart_steps import Step
-from usage_tracker_gui.ui.token_kinds import kinds_of, ratio_text
+from usage_tracker_gui.ui.parts.token_kinds import kinds_of, ratio_text
+from usage_tracker_gui.ui.series.chart_series import Metric, stack_of
+from usage_tracker_gui.ui.series.chart_steps import Step
 
 TOKENS = Tokens(input=100, cached_input=40, cache_write=5, cache_write_1h=5, output=25, audio_input=10)
 

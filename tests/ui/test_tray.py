@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.domain.alerts import Severity
-from usage_tracker_gui.ui.gauge import GaugeState
+from usage_tracker_gui.ui.look.gauge import GaugeState
+from usage_tracker_gui.ui.parts.wording import alert_sentence, alert_title
 from usage_tracker_gui.ui.tray import Tray, state_of
-from usage_tracker_gui.ui.wording import alert_sentence, alert_title
 
 
 @pytest.fixture

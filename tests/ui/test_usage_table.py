@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Report, Summary, sum_figures
-from usage_tracker_gui.ui.usage_columns import COLUMNS, COST
-from usage_tracker_gui.ui.usage_table import UsagePage
+from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST
+from usage_tracker_gui.ui.usage.usage_table import UsagePage
 
 MakePage = Callable[..., UsagePage]
 

@@ -7,7 +7,7 @@ import pytest
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.usage import Tokens
-from usage_tracker_gui.ui.what_if import WhatIf, best_text, caching_text, difference_text
+from usage_tracker_gui.ui.charts.what_if import WhatIf, best_text, caching_text, difference_text
 
 
 def cost(usd, status=CostStatus.PRICED, unpriced=0):

@@ -8,8 +8,8 @@ from PySide6.QtGui import QDesktopServices
 from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Secret
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
-from usage_tracker_gui.ui.accounts_page import AccountsPage
-from usage_tracker_gui.ui.add_account import AddAccountDialog
+from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
+from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
 from usage_tracker_gui.workers.clerk import Clerk
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the re
     from usage_tracker_gui.domain.report import Report, View
     from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.tracking.workspace import Workspace
-    from usage_tracker_gui.ui.theme import Theme
+    from usage_tracker_gui.ui.look.theme import Theme
     from usage_tracker_gui.ui.tray import Tray
 
 
@@ -212,7 +212,7 @@ class Desktop(QObject):
 
     def _furnish_accounts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.accounts_desk import AccountsDesk
-        from usage_tracker_gui.ui.accounts_page import AccountsPage
+        from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 
         assert isinstance(page, AccountsPage)
         self._accounts = AccountsDesk(self.workspace, page, self.threads.clerk)
@@ -220,7 +220,7 @@ class Desktop(QObject):
         self._accounts.accounts_wanted.emit()
 
     def _furnish_reconcile(self, page: QWidget) -> None:
-        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+        from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage
 
         assert isinstance(page, ReconcilePage)
         reporter = self.threads.reporter
@@ -365,7 +365,7 @@ class Desktop(QObject):
 
     def _show_changed_view(self, before: Preferences, after: Preferences) -> None:
         """The view follows the settings only where they changed: the rest is the person's choice of the moment."""
-        from usage_tracker_gui.ui.opening_view import opening_view
+        from usage_tracker_gui.ui.frame.opening_view import opening_view
 
         if opening_view(before) != opening_view(after):
             view: View = opening_view(after)

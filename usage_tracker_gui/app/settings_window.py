@@ -17,7 +17,7 @@ from usage_tracker_gui.settings.autostart import autostart
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.tracking.workspace import Workspace
-from usage_tracker_gui.ui.settings_dialog import SettingsDialog
+from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 from usage_tracker_gui.workers.clerk import Clerk
 
 

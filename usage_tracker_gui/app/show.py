@@ -12,7 +12,7 @@ from usage_tracker_gui.app.arguments import Arguments, theme_choice
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.app.single_instance import SingleInstance
 from usage_tracker_gui.tracking.workspace import Workspace
-from usage_tracker_gui.ui.theme import apply_theme, prefer_fusion
+from usage_tracker_gui.ui.look.theme import apply_theme, prefer_fusion
 
 
 def show_desktop(workspace: Workspace, arguments: Arguments) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,6 +12,8 @@ from usage_tracker_gui.workers.clerk import Clerk
 from usage_tracker_gui.workers.poller import Poller
 from usage_tracker_gui.workers.reporter import Reporter
 from usage_tracker_gui.workers.thread import WorkerThread
+
+TURN = 0.001  # seconds that a worker may keep Python's lock while the window waits for it; 0.005 is Python's own
 
 
 class Threads:
@@ -27,6 +30,7 @@ class Threads:
         )
 
     def start(self) -> None:
+        sys.setswitchinterval(TURN)
         for thread in self._threads:
             thread.start()
 

@@ -14,20 +14,20 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
-from usage_tracker_gui.ui.gauge import app_icon
-from usage_tracker_gui.ui.opening_view import opening_view, stepped
+from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped
+from usage_tracker_gui.ui.frame.side_bar import SideBar
+from usage_tracker_gui.ui.frame.status_bar import StatusBar
+from usage_tracker_gui.ui.frame.top_bar import TopBar
+from usage_tracker_gui.ui.look.gauge import app_icon
+from usage_tracker_gui.ui.look.theme import SeriesColors
 from usage_tracker_gui.ui.page_shelf import PageShelf, newest_update
-from usage_tracker_gui.ui.side_bar import SideBar
-from usage_tracker_gui.ui.status_bar import StatusBar
-from usage_tracker_gui.ui.theme import SeriesColors
-from usage_tracker_gui.ui.top_bar import TopBar
-from usage_tracker_gui.ui.usage_lines import grouped, ranked
+from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.collection import Collection
     from usage_tracker_gui.settings.preferences import Preferences
-    from usage_tracker_gui.ui.first_run import FirstRun
-    from usage_tracker_gui.ui.problem_bar import ProblemBar
+    from usage_tracker_gui.ui.accounts.first_run import FirstRun
+    from usage_tracker_gui.ui.frame.problem_bar import ProblemBar
 
 COMFORTABLE = QSize(1100, 720)
 USABLE = QSize(720, 480)
@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
     def show_problem(self, sentence: str) -> None:
         """What happened and what to do, above the page; '' takes it away."""
         if self.problems is None:
-            from usage_tracker_gui.ui.problem_bar import ProblemBar  # seldom needed
+            from usage_tracker_gui.ui.frame.problem_bar import ProblemBar  # seldom needed
 
             self.problems = ProblemBar(self)
             self._beside.insertWidget(0, self.problems)
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def show_first_run(self) -> FirstRun:
         """The question of the first start, in place of the dashboard; its slots show keys, progress and problems."""
-        from usage_tracker_gui.ui.first_run import FirstRun  # seldom needed
+        from usage_tracker_gui.ui.accounts.first_run import FirstRun  # seldom needed
 
         if self._first_run is None:
             self._first_run = FirstRun(self._services, self)

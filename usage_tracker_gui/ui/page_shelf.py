@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.report import Report
-from usage_tracker_gui.ui.pages import OVERVIEW, PAGES
-from usage_tracker_gui.ui.theme import SeriesColors
+from usage_tracker_gui.ui.frame.pages import OVERVIEW, PAGES
+from usage_tracker_gui.ui.look.theme import SeriesColors
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.collection import Collection
@@ -112,7 +112,7 @@ class PageShelf(QStackedWidget):
     # Making each
 
     def _make_overview(self) -> QWidget:
-        from usage_tracker_gui.ui.overview import OverviewPage
+        from usage_tracker_gui.ui.overview.overview import OverviewPage
 
         page = OverviewPage(self._services, self._colors, self._now)
         page.view_changed.connect(self.view_changed)
@@ -125,7 +125,7 @@ class PageShelf(QStackedWidget):
         return page
 
     def _make_usage(self) -> QWidget:
-        from usage_tracker_gui.ui.usage_table import UsagePage
+        from usage_tracker_gui.ui.usage.usage_table import UsagePage
 
         page = UsagePage()
         page.restore(self._usage_columns)
@@ -138,7 +138,7 @@ class PageShelf(QStackedWidget):
         return page
 
     def _make_charts(self) -> QWidget:
-        from usage_tracker_gui.ui.charts import ChartsPage
+        from usage_tracker_gui.ui.charts.charts import ChartsPage
 
         page = ChartsPage(model_colors=self._colors)
         page.view_changed.connect(self.view_changed)
@@ -146,7 +146,7 @@ class PageShelf(QStackedWidget):
         return page
 
     def _make_alerts(self) -> QWidget:
-        from usage_tracker_gui.ui.alerts_panel import AlertsPage
+        from usage_tracker_gui.ui.alerts.alerts_panel import AlertsPage
 
         page = AlertsPage()
         page.alert_chosen.connect(self.alert_chosen)
@@ -157,7 +157,7 @@ class PageShelf(QStackedWidget):
 
     def _make_reconcile(self) -> QWidget:
         """Its reconciliation is made while it is in sight: the app connects the two, on `page_made`."""
-        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+        from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage
 
         page = ReconcilePage()
         page.wider_requested.connect(self.wider_view_requested)
@@ -165,7 +165,7 @@ class PageShelf(QStackedWidget):
 
     def _make_accounts(self) -> QWidget:
         """Its own many wishes are the app's to connect, on `page_made`."""
-        from usage_tracker_gui.ui.accounts_page import AccountsPage
+        from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 
         page = AccountsPage(self._services)
         page.usage_requested.connect(self._show_usage_of)

@@ -11,9 +11,9 @@ from usage_tracker_gui.domain.alerts import Alert, Severity
 from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.figures import rate_text
 from usage_tracker_gui.domain.report import Report
-from usage_tracker_gui.ui.amounts import cost_text
-from usage_tracker_gui.ui.gauge import GaugeState, tray_icon
-from usage_tracker_gui.ui.wording import alert_sentence, alert_title, plural
+from usage_tracker_gui.ui.look.gauge import GaugeState, tray_icon
+from usage_tracker_gui.ui.parts.amounts import cost_text
+from usage_tracker_gui.ui.parts.wording import alert_sentence, alert_title, plural
 
 SHOWN_FOR = 10_000  # milliseconds, where the desktop leaves it to us
 

@@ -1,0 +1,76 @@
+"""Who serves which page: each is furnished once, when it is made, by somebody who knows whom to ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:  # a desk is imported with its page
+    from usage_tracker_gui.app.accounts_desk import AccountsDesk
+    from usage_tracker_gui.app.threads import Threads
+    from usage_tracker_gui.domain.account import AccountStatus
+    from usage_tracker_gui.tracking.workspace import Workspace
+    from usage_tracker_gui.ui.main_window import MainWindow
+
+
+class PageDesks(QObject):
+    def __init__(self, workspace: Workspace, window: MainWindow, threads: Threads) -> None:
+        super().__init__(window)
+        self._workspace = workspace
+        self._window = window
+        self._threads = threads
+        self._statuses: tuple[AccountStatus, ...] = ()
+        self.accounts: AccountsDesk | None = None
+        window.page_made.connect(self.furnish)
+        window.key_requested.connect(self.ask_for_key)
+        for name, page in window.shelf.made.items():
+            self.furnish(name, page)
+
+    @Slot(str, object)
+    def furnish(self, name: str, page: QWidget) -> None:
+        match name:
+            case "accounts":
+                self._furnish_accounts(page)
+            case "charts":
+                self._furnish_charts(page)
+            case "reconcile":
+                self._furnish_reconcile(page)
+
+    def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
+        self._statuses = statuses
+        if self.accounts is not None:
+            self.accounts.show_accounts(statuses)
+
+    @Slot(str)
+    def ask_for_key(self, account: str) -> None:
+        """The account's place on the accounts page, with the cursor where its new key goes."""
+        self._window.show_page("accounts")
+        self._window.shelf.page("accounts").ask_secret(account)
+
+    def _furnish_accounts(self, page: QWidget) -> None:
+        from usage_tracker_gui.app.accounts_desk import AccountsDesk
+        from usage_tracker_gui.ui.accounts_page import AccountsPage
+
+        assert isinstance(page, AccountsPage)
+        page.show_services(self._workspace.services)
+        self.accounts = AccountsDesk(self._workspace, page, self._threads.clerk)
+        self.accounts.show_accounts(self._statuses)
+        self.accounts.accounts_wanted.emit()
+
+    def _furnish_charts(self, page: QWidget) -> None:
+        from usage_tracker_gui.app.charts_desk import ChartsDesk
+        from usage_tracker_gui.ui.charts import ChartsPage
+
+        assert isinstance(page, ChartsPage)
+        ChartsDesk(page, self._threads.reporter)
+
+    def _furnish_reconcile(self, page: QWidget) -> None:
+        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+
+        assert isinstance(page, ReconcilePage)
+        reporter = self._threads.reporter
+        page.followed.connect(reporter.follow_bills)
+        reporter.reconciled.connect(page.show_reconciliation)
+        page.tell()

@@ -1,0 +1,197 @@
+"""All about one account: its name and limit, its key, what is watched, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
+from usage_tracker_gui.domain.figures import plain_decimal
+from usage_tracker_gui.ui.accounts.account_deletion import AccountDeletion
+from usage_tracker_gui.ui.accounts.account_form import AccountForm
+from usage_tracker_gui.ui.accounts.account_list import STATES
+from usage_tracker_gui.ui.look.theme import GRID, SECTION
+from usage_tracker_gui.ui.parts.card import Text, Tone
+from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
+from usage_tracker_gui.ui.parts.settings_row import FormLine
+from usage_tracker_gui.ui.parts.wording import ago
+
+TONES: Mapping[str, Tone] = {"ok": "ok", "warning": "warning", "critical": "critical", "muted": "muted"}
+
+
+class AccountDetails(QScrollArea):
+    renamed = Signal(str, str)
+    limit_changed = Signal(str, object)  # dollars a month, a Decimal; None: no limit
+    switched = Signal(str, bool)
+    losses_requested = Signal(str)
+    deleted = Signal(str)  # confirmed
+    usage_requested = Signal(str)
+
+    def __init__(self, services: tuple[Service, ...], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._status: AccountStatus | None = None
+        self._others: frozenset[str] = frozenset()
+        self._limit: Decimal | None = None
+        self.title = Elided("", size=SECTION, bold=True)
+        self.state = Text("")
+        self.state.setWordWrap(True)
+        self.usage_button = QPushButton("Show its usage")
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the account")
+        self.name.setMaxLength(300)
+        self.name_line = FormLine("Name", "As reports and alerts call it.", self.name)
+        self.limit = QLineEdit()
+        self.limit.setAccessibleName("Monthly limit in US dollars")
+        self.limit.setPlaceholderText("No limit")
+        self.limit.setFixedWidth(NUMBER_WIDTH)
+        unit = Text("US dollars a month", tone="muted")
+        self.limit_line = FormLine("Limit", "Drawn as a bar on its card.", _short(self.limit, unit))
+        self.watching = SwitchField()
+        self.watching.switch.setAccessibleName("Watch this account")
+        self.watching_line = FormLine("Watching", "Off: nothing is asked; what was read stays.", self.watching)
+        self.form = AccountForm(services, (self.name_line, self.limit_line, self.watching_line))
+        self.delete_button = QPushButton("Delete…")
+        self.delete_button.setProperty("kind", "danger")
+        self.delete_button.setAccessibleName("Delete this account")
+        self.deletion = AccountDeletion()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, GRID, 0)
+        rows.setSpacing(GRID)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.usage_button)
+        rows.addLayout(head)
+        rows.addWidget(self.state)
+        rows.addWidget(self.form)
+        rows.addWidget(self.deletion)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self.delete_button)
+        rows.addLayout(foot)
+        rows.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(self.focusPolicy().NoFocus)
+        self.setWidget(page)
+
+    def _connect(self) -> None:
+        self.name.editingFinished.connect(self._rename)
+        self.limit.editingFinished.connect(self._set_limit)
+        self.watching.edited.connect(self._switch)
+        self.usage_button.clicked.connect(self._ask_usage)
+        self.delete_button.clicked.connect(self._ask_deletion)
+        self.deletion.confirmed.connect(self._delete)
+        self.deletion.cancelled.connect(self._keep)
+
+    def show_account(
+        self, status: AccountStatus, others: frozenset[str], limit: Decimal | None, now: datetime | None
+    ) -> None:
+        """A refresh of the same account leaves alone what is being typed."""
+        is_another = self._status is None or self._status.account.name != status.account.name
+        self._status, self._others, self._limit = status, others, limit
+        self.title.setText(status.account.name)
+        self._show_state(status, now)
+        if is_another or not self.name.hasFocus():
+            self.name.setText(status.account.name)
+            self.name.setCursorPosition(0)
+        if is_another or not self.limit.hasFocus():
+            self.limit.setText("" if limit is None else plain_decimal(limit))
+        self.watching.write(status.account.enabled)
+        self.form.show_account(status)
+        if is_another:
+            self._keep()
+            self.name_line.show_problem("")
+            self.limit_line.show_problem("")
+
+    def _show_state(self, status: AccountStatus, now: datetime | None) -> None:
+        word, tone = STATES[status.freshness]
+        updated = f", updated {ago(status.updated, now)}" if status.updated and now else ""
+        message = f". {status.message}" if status.message else "."
+        self.state.setText(f"{status.service_name}, {status.account.base_url}. {word}{updated}{message}")
+        self.state.set_tone("muted" if status.freshness is Freshness.FRESH else TONES[tone])
+
+    def _name(self) -> str:
+        return self._status.account.name if self._status else ""
+
+    @Slot()
+    def _rename(self) -> None:
+        new = " ".join(self.name.text().split())
+        if not new:
+            self.name_line.show_problem("Not taken: an account needs a name.")
+        elif new in self._others:
+            self.name_line.show_problem("Not taken: another account has this name.")
+        else:
+            self.name_line.show_problem("")
+            if new != self._name():
+                self.renamed.emit(self._name(), new)
+
+    @Slot()
+    def _set_limit(self) -> None:
+        try:
+            limit = dollars_in(self.limit.text())
+        except ValueError as error:
+            self.limit_line.show_problem(f"Not taken. Allowed: {error}.")
+            return
+        self.limit_line.show_problem("")
+        if limit != self._limit:
+            self._limit = limit
+            self.limit_changed.emit(self._name(), limit)
+
+    @Slot()
+    def _switch(self) -> None:
+        self.switched.emit(self._name(), bool(self.watching.read()))
+
+    @Slot()
+    def _ask_usage(self) -> None:
+        self.usage_requested.emit(self._name())
+
+    @Slot()
+    def _ask_deletion(self) -> None:
+        self.deletion.ask_about(self._name())
+        self.delete_button.hide()
+        self.losses_requested.emit(self._name())
+        self.ensureWidgetVisible(self.deletion)
+
+    @Slot()
+    def _delete(self) -> None:
+        self._keep()
+        self.deleted.emit(self._name())
+
+    @Slot()
+    def _keep(self) -> None:
+        self.deletion.hide()
+        self.delete_button.show()
+
+
+def dollars_in(text: str) -> Decimal | None:
+    """An amount that a person typed; None for nothing. ValueError, with what is allowed."""
+    cleaned = text.strip().removeprefix("$").replace(",", "").replace(" ", "")
+    if not cleaned:
+        return None
+    try:
+        amount = Decimal(cleaned)
+    except InvalidOperation:
+        amount = Decimal(0)
+    if not amount.is_finite() or amount <= 0:
+        raise ValueError("a number above 0 such as 25.50, or nothing")
+    return amount
+
+
+def _short(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(GRID)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return row

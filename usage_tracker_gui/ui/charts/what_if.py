@@ -1,0 +1,170 @@
+"""What if: the same usage priced in each tier, side by side, and what caching saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.figures import money
+from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
+from usage_tracker_gui.ui.parts.amounts import UNKNOWN, cost_text
+from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.wording import cost_why, percent, share
+
+NAMES = {
+    "standard": "All standard",
+    "batch": "All batch",
+    "flex": "All flex",
+    "priority": "All priority",
+    "fast": "All fast",
+}
+COLUMNS = ("", "", "Cost", "Against billed", "Without a price")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class WhatIf(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = Text("The same usage in each tier", size=SECTION, bold=True)
+        self.note = Text(
+            "A tier prices only the models that it is published for. Where some of the usage has no price there, "
+            "the cost is a lower bound and can't be compared.",
+            tone="muted",
+        )
+        self.note.setWordWrap(True)
+        self.caching = Text("", bold=True)
+        self.best = Text("", bold=True)
+        self._rows: list[tuple[Text, Bar, Text, Text, Text]] = []
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(3 * GRID)
+        self._grid.setVerticalSpacing(GRID + GRID // 2)
+        self._grid.setColumnStretch(1, 1)
+        for column, name in enumerate(COLUMNS):
+            head = Text(name, tone="muted")
+            head.setAlignment(_RIGHT)
+            self._grid.addWidget(head, 0, column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addWidget(self.title)
+        layout.addWidget(self.note)
+        layout.addSpacing(GRID)
+        layout.addLayout(self._grid)
+        layout.addSpacing(2 * GRID)
+        layout.addWidget(self.best)
+        layout.addWidget(self.caching)
+        layout.addStretch(1)
+
+    def show_tiers(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
+        """`tiers`: all of the usage priced in that tier. `uncached`: as billed, had nothing been read from a cache."""
+        rows = [("As billed", billed), *((NAMES.get(tier, tier), figures) for tier, figures in tiers.items())]
+        most = max((figures.cost.usd or Decimal(0) for _name, figures in rows), default=Decimal(0))
+        for index, (name, figures) in enumerate(rows):
+            self._write(index, name, figures, billed, most)
+        for widgets in self._rows[len(rows) :]:
+            for widget in widgets:
+                widget.hide()
+        self.best.setText(best_text(billed.cost, {name: figures.cost for name, figures in rows[1:]}))
+        self.caching.setText(caching_text(billed.cost, uncached.cost if uncached else None))
+        for text in (self.best, self.caching):
+            text.setVisible(bool(text.text()))
+
+    def texts(self) -> list[tuple[str, ...]]:
+        shown = [widgets for widgets in self._rows if not widgets[0].isHidden()]
+        return [(name.text(), cost.text(), gap.text(), missing.text()) for name, _bar, cost, gap, missing in shown]
+
+    def _write(self, index: int, name: str, figures: Figures, billed: Figures, most: Decimal) -> None:
+        while len(self._rows) <= index:
+            self._add_row()
+        title, bar, cost, gap, missing = self._rows[index]
+        title.setText(name)
+        bar.show_part(float(share(figures.cost.usd, most) or 0), is_billed=index == 0, is_whole=_is_whole(figures.cost))
+        cost.setText(cost_text(figures.cost))
+        cost.setToolTip(cost_why(figures.cost))
+        gap.setText("" if index == 0 else difference_text(billed.cost, figures.cost))
+        unpriced = share(Decimal(figures.cost.unpriced_tokens), Decimal(figures.total_tokens))
+        missing.setText(f"{percent(unpriced, 1)} of tokens" if unpriced else "")
+        for widget in self._rows[index]:
+            widget.show()
+
+    def _add_row(self) -> None:
+        row = len(self._rows) + 1
+        widgets = (Text("", bold=row == 1), Bar(), Text("", bold=row == 1), Text(""), Text("", tone="muted"))
+        for text in (widgets[2], widgets[3], widgets[4]):
+            text.setAlignment(_RIGHT)
+        for column, widget in enumerate(widgets):
+            self._grid.addWidget(widget, row, column)
+        self._rows.append(widgets)
+
+
+class Bar(QWidget):
+    """Its length is the cost against the dearest one; a lower bound is pale."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(14)
+        self.setMinimumWidth(80)
+        self.part = 0.0
+        self._is_billed = False
+        self._is_whole = True
+
+    def show_part(self, part: float, *, is_billed: bool, is_whole: bool) -> None:
+        self.part, self._is_billed, self._is_whole = part, is_billed, is_whole
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.track))
+        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        color = QColor(tokens.accent if self._is_billed else tokens.strong_line)
+        color.setAlphaF(1.0 if self._is_whole else 0.45)
+        painter.setBrush(color)
+        if self.part > 0:
+            painter.setClipRect(QRectF(0, 0, max(self.part * self.width(), 3.0), self.height()))
+            painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+
+
+def _is_whole(cost: Cost) -> bool:
+    return cost.usd is not None and not cost.is_lower_bound
+
+
+def difference_text(billed: Cost, other: Cost) -> str:
+    """`−$210.40 (−33 %)`; a dash where either is not known in full."""
+    if billed.usd is None or other.usd is None or not (_is_whole(billed) and _is_whole(other)):
+        return UNKNOWN
+    gap = other.usd - billed.usd
+    sign = "−" if gap < 0 else "+" if gap > 0 else ""
+    part = share(abs(gap), billed.usd)
+    return f"{sign}{money(abs(gap))}" + (f" ({sign}{percent(part)})" if part else "")
+
+
+def best_text(billed: Cost, tiers: Mapping[str, Cost]) -> str:
+    """The tier that would have saved most, where that is known in full."""
+    if billed.usd is None or not _is_whole(billed):
+        return ""
+    whole = {name: cost.usd for name, cost in tiers.items() if cost.usd is not None and _is_whole(cost)}
+    if not whole:
+        return ""
+    name = min(whole, key=lambda each: whole[each])
+    saved = billed.usd - whole[name]
+    if saved <= 0:
+        return "No tier would have been cheaper."
+    return f"{name} would have saved {money(saved)} ({percent(share(saved, billed.usd))})."
+
+
+def caching_text(billed: Cost, uncached: Cost | None) -> str:
+    if uncached is None or billed.usd is None or uncached.usd is None:
+        return ""
+    saved = uncached.usd - billed.usd
+    if saved > 0:
+        return f"Caching saved {money(saved)} ({percent(share(saved, uncached.usd))})."
+    return f"Caching cost {money(-saved)} more than it saved." if saved < 0 else "Caching saved nothing."

@@ -1,0 +1,169 @@
+"""The bar at the foot: how each account does, and how far the prices reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from usage_tracker_gui.domain.account import AccountStatus, Freshness
+from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
+from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.wording import ago, cover, plural
+
+HEIGHT = 28
+MOST_NAMED = 4  # accounts named one by one; more are counted
+
+_TONES = {
+    Freshness.FRESH: "ok",
+    Freshness.STALE: "warning",
+    Freshness.NEEDS_KEY: "critical",
+    Freshness.WAITING: "muted",
+    Freshness.PAUSED: "muted",
+}
+
+
+def paint_mark(painter: QPainter, freshness: Freshness, rect: QRectF, color: QColor) -> None:
+    """A shape of its own for each state, so that nobody needs the colour: disc, triangle, square, ring."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    if freshness is Freshness.FRESH:
+        painter.drawEllipse(rect)
+    elif freshness is Freshness.STALE:
+        painter.drawPolygon(QPolygonF([QPointF(rect.center().x(), rect.top()), rect.bottomRight(), rect.bottomLeft()]))
+    elif freshness is Freshness.NEEDS_KEY:
+        painter.drawRect(rect)
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(color)
+        painter.drawEllipse(rect.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class AccountMark(QAbstractButton):
+    """One account, or several of the same state. A click goes to the accounts."""
+
+    def __init__(self, text: str, freshness: Freshness, tip: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._freshness = freshness
+        self.setFont(text_font())
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{text}. {tip}" if tip else text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(min(260, self.fontMetrics().horizontalAdvance(self.text()) + 18), HEIGHT - 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, HEIGHT - 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = QColor(getattr(tokens, _TONES[self._freshness]))
+        paint_mark(painter, self._freshness, QRectF(2, (self.height() - 8) / 2, 8, 8), color)
+        painter.setPen(QColor(tokens.accent if shows_focus(self) else tokens.muted))
+        room = self.rect().adjusted(16, 0, 0, 0)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+class StatusBar(QWidget):
+    accounts_requested = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._shown: tuple[object, ...] = ()
+        self._report: Report | None = None
+        self.marks: list[AccountMark] = []
+        self.setFixedHeight(HEIGHT)
+        self.setAccessibleName("Status")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2 * GRID, 1, 2 * GRID, 0)
+        self._row.setSpacing(2 * GRID)
+        self.message = Text("", tone="muted", parent=self)
+        self.prices = Text("", tone="muted", parent=self)
+        self._row.addWidget(self.message)
+        self._row.addStretch(1)
+        self._row.addWidget(self.prices)
+
+    def show_report(self, report: Report) -> None:
+        self.show_accounts(report.accounts)
+        self._report = report
+        self._show_prices(report)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._report is not None:
+            self._show_prices(self._report)
+
+    def _show_prices(self, report: Report) -> None:
+        as_of = report.usage.prices_as_of
+        coverage = cover(report.usage.coverage)
+        narrow = self.width() < 900
+        self.prices.setText(
+            "" if as_of is None else f"Prices {as_of}, cover {coverage}" if narrow
+            else f"Prices as of {as_of}, cover {coverage} of tokens"
+        )  # fmt: skip
+        self.prices.setToolTip(_unpriced_text(report))
+
+    def show_message(self, text: str) -> None:
+        """A passing word, such as what a pass is reading."""
+        self.message.setText(text)
+
+    def show_accounts(self, accounts: Sequence[AccountStatus]) -> None:
+        entries = tuple(_entries(accounts, self._now()))
+        if entries == self._shown:
+            return
+        self._shown = entries
+        for mark in self.marks:
+            self._row.removeWidget(mark)
+            mark.deleteLater()
+        self.marks = [AccountMark(text, freshness, tip, self) for text, freshness, tip in entries]
+        for at, mark in enumerate(self.marks):
+            mark.clicked.connect(self._ask_for_accounts)
+            self._row.insertWidget(at, mark)
+
+    @Slot()
+    def _ask_for_accounts(self) -> None:
+        self.accounts_requested.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        fill(painter, self.rect(), tokens.sunken)
+        painter.setPen(QColor(tokens.line))
+        painter.drawLine(0, 0, self.width(), 0)
+
+
+def _entries(accounts: Sequence[AccountStatus], now: datetime) -> list[tuple[str, Freshness, str]]:
+    if len(accounts) <= MOST_NAMED:
+        return [
+            (f"{status.account.name} {status.freshness}", status.freshness, _tip(status, now)) for status in accounts
+        ]
+    counted = []
+    for freshness in (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING, Freshness.PAUSED, Freshness.FRESH):
+        alike = [status for status in accounts if status.freshness is freshness]
+        if alike:
+            names = ", ".join(status.account.name for status in alike[:8]) + (" …" if len(alike) > 8 else "")
+            word = "need a key" if freshness is Freshness.NEEDS_KEY and len(alike) > 1 else freshness
+            counted.append((f"{len(alike)} {word}", freshness, names))
+    return counted
+
+
+def _tip(status: AccountStatus, now: datetime) -> str:
+    updated = f"Updated {ago(status.updated, now)}" if status.updated else ""
+    return "\n".join(line for line in (status.message, updated) if line)
+
+
+def _unpriced_text(report: Report) -> str:
+    if not report.unpriced_models:
+        return "Every model has a price"
+    first = ", ".join(report.unpriced_models[:10])
+    return f"{plural(len(report.unpriced_models), 'model has', 'models have')} no price: {first}"

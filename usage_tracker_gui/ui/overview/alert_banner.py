@@ -1,0 +1,102 @@
+"""The newest alert that nobody has seen yet, in line: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QRectF, QSize, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from usage_tracker_gui.domain.alerts import Alert, Severity
+from usage_tracker_gui.ui.look.icons import icon, paint_icon
+from usage_tracker_gui.ui.look.theme import GRID, HALF, RADIUS, tokens_of
+from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.wording import ago, alert_key, alert_sentence
+
+SNOOZE = timedelta(hours=1)
+
+
+class AlertBanner(QFrame):
+    show_requested = Signal(object)  # Alert
+    snooze_requested = Signal(object, object)  # Alert, timedelta
+    dismissed = Signal(object)  # tuple of alert ids
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._alerts: tuple[Alert, ...] = ()
+        self.text = Elided("", parent=self)
+        self.open = QPushButton("Show", self)
+        self.open.setAccessibleName("Show the alert's key")
+        self.open.clicked.connect(self._show)
+        self.snooze = QPushButton("Snooze", self)
+        self.snooze.setAccessibleName("Snooze this alert")
+        self.snooze.setToolTip("Stay silent about this key for an hour")
+        self.snooze.clicked.connect(self._snooze)
+        self.dismiss = QToolButton(self)
+        self.dismiss.setProperty("kind", "flat")
+        self.dismiss.setIcon(icon("close", "muted"))
+        self.dismiss.setAccessibleName("Mark all alerts as seen")
+        self.dismiss.setToolTip("Mark all alerts as seen")
+        self.dismiss.clicked.connect(self._dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(5 * GRID, HALF, HALF, HALF)
+        row.setSpacing(GRID)
+        row.addWidget(self.text, 1)
+        for button in (self.open, self.snooze, self.dismiss):
+            row.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    @property
+    def alert(self) -> Alert | None:
+        return self._alerts[0] if self._alerts else None
+
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        """The newest of those that are not acknowledged; hidden when there is none."""
+        fresh = sorted((alert for alert in alerts if not alert.acknowledged), key=lambda alert: alert.at, reverse=True)
+        self._alerts = tuple(fresh)
+        self.tick()
+        self.setVisible(bool(fresh))
+        self.update()
+
+    def tick(self) -> None:
+        alert = self.alert
+        if alert is None:
+            return
+        others = len(self._alerts) - 1
+        more = f" · {others} more" if others else ""
+        self.text.setText(f"{alert_sentence(alert)} · {ago(alert.at, self._now())}{more}")
+        self.text.set_tip(alert_key(alert))
+        self.setAccessibleName(f"Alert: {self.text.text()}")
+
+    @Slot()
+    def _show(self) -> None:
+        if self.alert is not None:
+            self.show_requested.emit(self.alert)
+
+    @Slot()
+    def _snooze(self) -> None:
+        if self.alert is not None:
+            self.snooze_requested.emit(self.alert, SNOOZE)
+
+    @Slot()
+    def _dismiss(self) -> None:
+        self.dismissed.emit(tuple(alert.id for alert in self._alerts))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = tokens_of(self)
+        critical = self.alert is not None and self.alert.severity is Severity.CRITICAL
+        ink = QColor(tokens.critical if critical else tokens.warning)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(QColor(tokens.critical_soft if critical else tokens.warning_soft))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        name = "alert-octagon" if critical else "alert"
+        paint_icon(painter, name, QRectF(GRID + HALF, (self.height() - 20) / 2, 20, 20), ink)

@@ -1,0 +1,141 @@
+"""The three large figures on top of the overview: spend today, this month, and what is used right now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from usage_tracker_gui.domain.figures import money, rate_text, short_count
+from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
+from usage_tracker_gui.ui.look.theme import GRID, HERO
+from usage_tracker_gui.ui.overview.sparkline import Sparkline
+from usage_tracker_gui.ui.parts.amounts import cost_text
+from usage_tracker_gui.ui.parts.card import Card, Text
+from usage_tracker_gui.ui.parts.wording import change, change_text, cost_why, plural, tokens_text
+from usage_tracker_gui.ui.series.chart_steps import moment_of
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
+
+
+class MoneyCard(Card):
+    """A cost in large, and a muted line that says more."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.title.set_tone("muted")
+        self.value = Text("—", size=HERO, bold=True, parent=self)
+        self.value.setAccessibleName(title)
+        self.note = Text("", tone="muted", parent=self)
+        self._cost = NO_FIGURES.cost
+        self.body.addWidget(self.value)
+        self.body.addWidget(self.note)
+        self.body.addStretch(1)
+
+    def show_cost(self, figures: Figures) -> None:
+        text = cost_text(figures.cost)
+        prefix, _, amount = text.rpartition(" ") if figures.cost.is_lower_bound else ("", "", text)
+        self.value.setText(amount)
+        self.value.setAccessibleName(f"{self.accessibleName()}: {text}")
+        self._cost = figures.cost
+        self.title.setText(f"{self.accessibleName()}, {prefix}" if prefix else self.accessibleName())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Why a cost is what it is takes the price sheet's words: fetched when somebody points at it."""
+        super().enterEvent(event)
+        self.value.setToolTip(cost_why(self._cost))
+
+
+class TodayCard(MoneyCard):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Spend today", parent)
+
+    def show_report(self, report: Report) -> None:
+        self.show_cost(report.today)
+        before = report.same_time_yesterday
+        day = (report.at.astimezone(ZoneInfo(report.view.zone)) - timedelta(days=1)).strftime("%a")
+        difference = change(report.today, before)
+        if difference is None:
+            self.note.setText(tokens_text(report.today.total_tokens))
+            self.note.setToolTip(f"{report.today.total_tokens:,} tokens")
+            return
+        self.note.setText(change_text(difference, day))
+        self.note.setToolTip(f"{day} by this time: {money(before.cost.usd)}")
+
+
+class MonthCard(MoneyCard):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("This month", parent)
+
+    def show_report(self, report: Report) -> None:
+        self.show_cost(report.month)
+        unpriced = len(report.unpriced_models)
+        if report.month.cost.unpriced_tokens and unpriced:
+            self.note.set_tone("warning")
+            self.note.setText(f"{plural(unpriced, 'model has', 'models have')} no price")
+            self.note.setToolTip(", ".join(report.unpriced_models))
+            return
+        self.note.set_tone("muted")
+        requests = report.month.requests
+        counted = f", {plural_short(requests)}" if requests is not None else ""
+        self.note.setText(f"{tokens_text(report.month.total_tokens)}{counted}")
+        self.note.setToolTip(f"{report.month.total_tokens:,} tokens")
+
+
+def plural_short(requests: int) -> str:
+    return f"{short_count(requests)} {'request' if requests == 1 else 'requests'}"
+
+
+class LiveCard(Card):
+    """Tokens and requests per minute of the last pass; the line is the last hour by minute."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Live", parent)
+        self.title.set_tone("muted")
+        self.value = Text("—", size=HERO, bold=True, parent=self)
+        self.value.setAccessibleName("Tokens per minute")
+        self.unit = Text("tok/min", tone="muted", parent=self)
+        self.note = Text("Waiting for the first pass", tone="muted", parent=self)
+        self.line = Sparkline(self)
+        self.line.setAccessibleName("Tokens per minute over the last hour")
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.value)
+        row.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addStretch(1)
+        self.unit.setContentsMargins(0, 0, 0, 5)  # on the baseline of the large figure
+        below = QHBoxLayout()
+        below.setSpacing(GRID)
+        below.addWidget(self.note)
+        below.addWidget(self.line, 1)
+        self.body.addLayout(row)
+        self.body.addLayout(below)
+        self.body.addStretch(1)
+        self.line.setFixedHeight(20)
+
+    def show_collection(self, collection: Collection) -> None:
+        tokens, requests = collection.tokens_per_minute, collection.requests_per_minute
+        self.value.setText(rate_text(tokens))
+        self.value.setAccessibleName(f"{rate_text(tokens)} tokens per minute")
+        self.value.setToolTip(f"{tokens:,.1f} tokens per minute")
+        self.note.setText(f"{rate_text(requests)} req/min")
+
+    def show_report(self, report: Report) -> None:
+        self.line.show_values(minute_values(report.minutes) if report.minutes else ())
+
+
+def minute_values(minutes: Summary) -> list[float]:
+    """Tokens of each minute of the summary's period, those without use too."""
+    period = minutes.question.period
+    count = max(2, int(period.length / timedelta(minutes=1)))
+    values = [0.0] * count
+    for row in minutes.rows:
+        at = int((moment_of(row.group[0], minutes.question.zone) - period.start) / timedelta(minutes=1))
+        if 0 <= at < count:
+            values[at] += row.figures.total_tokens
+    return values

@@ -1,0 +1,174 @@
+"""The overview: what is spent, on what, and whether anything is wrong, within five seconds of looking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from usage_tracker_gui.domain.account import Service
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
+from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors
+from usage_tracker_gui.ui.overview.account_cards import AccountCards
+from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
+from usage_tracker_gui.ui.overview.cost_chart import CostChart
+from usage_tracker_gui.ui.overview.hero_cards import LiveCard, MonthCard, TodayCard
+from usage_tracker_gui.ui.parts.card import Card
+from usage_tracker_gui.ui.parts.top_list import TopList
+from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.collection import Collection
+    from usage_tracker_gui.ui.parts.empty_state import EmptyState
+
+SPACE = GRID + HALF
+STEP_WORDS = {GroupBy.MINUTE: "minute", GroupBy.HOUR: "hour", GroupBy.DAY: "day", GroupBy.MONTH: "month"}
+
+
+class OverviewPage(QScrollArea):
+    view_changed = Signal(object)  # View
+    alert_chosen = Signal(object)  # Alert
+    alert_snoozed = Signal(object, object)  # Alert, timedelta
+    alerts_acknowledged = Signal(object)  # tuple of ids
+    name_chosen = Signal(str)  # a key's or model's name, to be found in the usage table
+    account_chosen = Signal(str)  # an account's name; '' for all accounts
+    key_requested = Signal(str)  # the account that needs a new key
+
+    def __init__(
+        self,
+        services: Sequence[Service],
+        model_colors: SeriesColors,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._report: Report | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Overview")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.today, self.month, self.live = TodayCard(), MonthCard(), LiveCard()
+        self.banner = AlertBanner(now)
+        self.accounts = AccountCards(services)
+        self.chart_card = Card("Cost over time")
+        self.chart = CostChart(model_colors)
+        self.empty: EmptyState | None = None
+        self.top_keys = TopList("Top keys")
+        self.top_models = TopList("Top models", model_colors)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(2 * GRID, SPACE, 2 * GRID, 2 * GRID)
+        column.setSpacing(SPACE)
+        heroes = QHBoxLayout()
+        heroes.setSpacing(SPACE)
+        for card in (self.today, self.month, self.live):
+            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            heroes.addWidget(card, 1)
+        self._picture = QStackedLayout()
+        self._picture.addWidget(self.chart)
+        self.chart_card.body.addLayout(self._picture, 1)
+        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lists.setSpacing(SPACE)
+        for title, top in (("Top keys", self.top_keys), ("Top models", self.top_models)):
+            ranking = Card(title)
+            ranking.body.addWidget(top)
+            ranking.body.addStretch(1)
+            ranking.body.setContentsMargins(GRID, SPACE, GRID, GRID)
+            ranking.title.setContentsMargins(GRID, 0, 0, 0)
+            self._lists.addWidget(ranking, 1)
+        column.addLayout(heroes)
+        column.addWidget(self.banner)
+        column.addWidget(self.accounts)
+        column.addWidget(self.chart_card, 1)
+        column.addLayout(self._lists)
+        self.setWidget(page)
+
+    def _connect(self) -> None:
+        self.banner.show_requested.connect(self.alert_chosen)
+        self.banner.snooze_requested.connect(self.alert_snoozed)
+        self.banner.dismissed.connect(self.alerts_acknowledged)
+        self.accounts.details_requested.connect(self.account_chosen)
+        self.accounts.key_requested.connect(self.key_requested)
+        self.accounts.all_requested.connect(self._choose_all_accounts)
+        self.top_keys.chosen.connect(self.name_chosen)
+        self.top_models.chosen.connect(self.name_chosen)
+
+    @Slot(object)
+    def show_report(self, report: Report) -> None:
+        self._report = report
+        for card in (self.today, self.month, self.live):
+            card.show_report(report)
+        self.banner.show_alerts(report.alerts)
+        by_account = {line.ids[0]: line.figures for line in grouped(report.usage, (GroupBy.ACCOUNT,))}
+        whole = report.usage.totals.cost.usd
+        self.accounts.show_accounts(report.accounts, by_account, whole)
+        self.accounts.setVisible(bool(report.accounts))
+        self.top_keys.show_lines(ranked(grouped(report.usage, (GroupBy.KEY,))), whole)
+        self.top_models.show_lines(ranked(grouped(report.usage, (GroupBy.MODEL,))), whole)
+        self._show_chart(report)
+
+    def _show_chart(self, report: Report) -> None:
+        self.chart.show_report(report)
+        self.chart_card.title.setText(
+            f"Cost per {STEP_WORDS.get(report.view.step, 'step')} by {report.view.stack.value}"
+        )
+        if not self.chart.is_empty:
+            self._picture.setCurrentWidget(self.chart)
+            return
+        if self.empty is None:  # as tall as it is, it would push a chart's page apart
+            from usage_tracker_gui.ui.parts.empty_state import EmptyState
+
+            self.empty = EmptyState("chart-bar", "", "")
+            self.empty.step_taken.connect(self._look_further_back)
+            self._picture.addWidget(self.empty)
+        if report.view.lookback is Lookback.MONTH_OF_DAYS:
+            self.empty.show_words("No usage in 30 days", "As soon as a watched key is used, its cost will be here.", "")
+        else:
+            self.empty.show_words(
+                "No usage in this period",
+                "Cost over time will be here. There may be some further back.",
+                "Show 30 days",
+            )
+        self._picture.setCurrentWidget(self.empty)
+
+    @Slot(object)
+    def show_collection(self, collection: Collection) -> None:
+        self.live.show_collection(collection)
+
+    def tick(self) -> None:
+        self.banner.tick()
+
+    @Slot()
+    def _look_further_back(self) -> None:
+        if self._report is not None:
+            view = replace(self._report.view, lookback=Lookback.MONTH_OF_DAYS, step=GroupBy.DAY)
+            self.view_changed.emit(view)
+
+    @Slot()
+    def _choose_all_accounts(self) -> None:
+        self.account_chosen.emit("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Not `viewport()`: its first call costs 25 ms of type discovery.
+        beside = self.width() >= 640
+        self._lists.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)

@@ -1,0 +1,35 @@
+"""How a chart's figures are written, short beside the chart and exact in its table. Unknown is a dash, never a zero."""
+
+from __future__ import annotations
+
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.figures import money, short_count
+from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.ui.series.chart_series import Metric, value_of
+
+UNKNOWN = "—"
+
+
+def cost_text(cost: Cost) -> str:
+    """`$1.20`, an estimate `~$1.20`, a lower bound `at least $1.20`, unknown `—`."""
+    if cost.usd is None:
+        return UNKNOWN
+    if cost.is_lower_bound:
+        return f"at least {money(cost.usd)}"
+    return f"~{money(cost.usd)}" if cost.is_estimate else money(cost.usd)
+
+
+def metric_text(figures: Figures, metric: Metric) -> str:
+    """Short: `1.2 M`, `~$4.20`."""
+    if metric is Metric.COST:
+        return cost_text(figures.cost)
+    value = value_of(figures, metric)
+    return UNKNOWN if value is None else short_count(int(value))
+
+
+def exact_text(figures: Figures, metric: Metric) -> str:
+    """For tooltips, tables and copies: `1,234,567`."""
+    if metric is Metric.COST:
+        return cost_text(figures.cost)
+    value = value_of(figures, metric)
+    return UNKNOWN if value is None else f"{int(value):,}"

@@ -1,0 +1,210 @@
+"""The table of a reconciliation: what was estimated and billed, by day, project, model, key or line of the bill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from usage_tracker_gui.domain.figures import money, plain_decimal
+from usage_tracker_gui.domain.reconciliation import NAMES, SENTENCES, Balance, Comparison, Reconciliation
+from usage_tracker_gui.ui.look.theme import numbers_font
+from usage_tracker_gui.ui.parts.table_cells import TableCells
+from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, signed
+from usage_tracker_gui.ui.series.usage_lines import NO_KEY, NO_PROJECT
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+NOWHERE = QModelIndex()
+
+NAME, ESTIMATED, BILLED, DIFFERENCE, BECAUSE = range(5)
+TITLES = ("", "Estimated", "Billed", "Difference", "Because of")
+WIDTHS = (200, 104, 104, 104)  # the last column has the rest
+ROW = 28
+
+_IDS: Mapping[str, Callable[[Comparison], str]] = {
+    "day": lambda one: one.day.isoformat(),
+    "project": lambda one: one.project,
+    "model": lambda one: one.model,
+    "key": lambda one: one.key,
+    "line": lambda one: f"{one.model}, {one.item}" if one.model and one.model not in one.item else one.item,
+}
+GROUPS = {"day": "Day", "project": "Project", "model": "Model", "key": "Key", "line": "Line of the bill"}
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    id: str
+    name: str
+    balance: Balance
+
+    @property
+    def because(self) -> str:
+        """Largest first."""
+        parts = sorted(self.balance.reasons.items(), key=lambda part: -abs(part[1]))
+        return ", ".join(f"{NAMES[reason].lower()} {signed(usd)}" for reason, usd in parts if abs(usd) >= SMALLEST_SAID)
+
+
+def balance_lines(found: Reconciliation, group: str) -> list[BalanceLine]:
+    names = {"project": found.project_names, "key": found.key_names}.get(group, {})
+    nameless = {"project": NO_PROJECT, "key": NO_KEY, "model": "No model", "line": "No words"}.get(group, "")
+    return [
+        BalanceLine(id, names.get(id, "") or id or nameless, balance) for id, balance in found.by(_IDS[group]).items()
+    ]
+
+
+class BalanceModel(QAbstractTableModel):
+    """Sorts itself: days newest first, all else by the size of the difference."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = "day"
+        self._lines: list[BalanceLine] = []
+        self.sorted_by: tuple[int, bool] | None = None  # column, descending: a person's choice
+
+    @property
+    def lines(self) -> Sequence[BalanceLine]:
+        return self._lines
+
+    def show_lines(self, lines: Iterable[BalanceLine], group: str) -> None:
+        new = self._in_order(lines, group)
+        if group == self._group and [line.id for line in new] == [line.id for line in self._lines]:
+            self._lines = new
+            if new:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, len(TITLES) - 1))
+            return
+        self.beginResetModel()
+        self._group, self._lines = group, new
+        self.endResetModel()
+
+    def sort_by(self, column: int) -> None:
+        """Figures begin with the largest, names with the first; the same column again turns round."""
+        turned = self.sorted_by is not None and self.sorted_by[0] == column
+        descending = not self.sorted_by[1] if turned and self.sorted_by else column != NAME
+        self.sorted_by = (column, descending)
+        self.beginResetModel()
+        self._lines = self._in_order(self._lines, self._group)
+        self.endResetModel()
+
+    def _in_order(self, lines: Iterable[BalanceLine], group: str) -> list[BalanceLine]:
+        usual = (NAME, True) if group == "day" else (DIFFERENCE, True)
+        column, descending = self.sorted_by or usual
+        by_name = sorted(lines, key=lambda line: (line.name.casefold(), line.id))
+        return sorted(by_name, key=lambda line: _weight(line, column), reverse=descending)
+
+    def rowCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: AnyIndex = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        if role == Role.DisplayRole:
+            title = TITLES[section] or GROUPS[self._group]
+            if self.sorted_by is None or self.sorted_by[0] != section:
+                return title
+            return f"{title} {'↓' if self.sorted_by[1] else '↑'}"
+        if role == Role.TextAlignmentRole:
+            return RIGHT if section in (ESTIMATED, BILLED, DIFFERENCE) else LEFT
+        return None
+
+    def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line, column = self._lines[index.row()], index.column()
+        if role == Role.DisplayRole:
+            return _cells(line)[column]
+        if role == Role.ToolTipRole:
+            return _tip(line, column)
+        if role == Role.TextAlignmentRole:
+            return RIGHT if column in (ESTIMATED, BILLED, DIFFERENCE) else LEFT
+        return numbers_font() if role == Role.FontRole else None
+
+    def as_tsv(self, rows: Iterable[int]) -> str:
+        """Headers and exact amounts; an unknown estimate is an empty cell."""
+        table = [[GROUPS[self._group], *TITLES[1:]]]
+        for row in rows:
+            line = self._lines[row]
+            part = line.balance
+            estimated = "" if part.estimated is None else plain_decimal(part.estimated)
+            name = " ".join(line.name.split())
+            table.append([name, estimated, plain_decimal(part.billed), plain_decimal(part.difference), line.because])
+        return "\n".join("\t".join(cells) for cells in table) + "\n"
+
+
+class BalanceTable(QTableView):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.balances = BalanceModel(self)
+        self.setModel(self.balances)
+        self.setAccessibleName("Estimate and bill")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setItemDelegate(TableCells(self))
+        self.setItemDelegateForColumn(BECAUSE, TableCells(self, Qt.TextElideMode.ElideRight))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setStretchLastSection(True)
+        header.setFixedHeight(32)
+        header.sectionClicked.connect(self._sort)
+        for column, width in enumerate(WIDTHS):
+            self.setColumnWidth(column, width)
+
+    @Slot(int)
+    def _sort(self, column: int) -> None:
+        self.balances.sort_by(column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_rows()
+        else:
+            super().keyPressEvent(event)
+
+    def copy_rows(self) -> None:
+        """The selected rows, or all."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        QGuiApplication.clipboard().setText(self.balances.as_tsv(rows or range(self.balances.rowCount())))
+
+
+def _cells(line: BalanceLine) -> tuple[str, ...]:
+    part = line.balance
+    return line.name, money(part.estimated), money(part.billed), signed(part.difference), line.because
+
+
+def _weight(line: BalanceLine, column: int) -> Any:
+    part = line.balance
+    if column in (NAME, BECAUSE):
+        return _cells(line)[column].casefold()
+    if column == ESTIMATED:
+        return Decimal(-1) if part.estimated is None else part.estimated
+    return part.billed if column == BILLED else abs(part.difference)
+
+
+def _tip(line: BalanceLine, column: int) -> str:
+    part = line.balance
+    if column == NAME:
+        return line.name if line.id in ("", line.name) else f"{line.name}\n{line.id}"
+    if column == BECAUSE:
+        return "\n".join(
+            f"{NAMES[reason]} ${plain_decimal(usd)}: {SENTENCES[reason]}" for reason, usd in part.reasons.items()
+        )
+    amount = (part.estimated, part.billed, part.difference)[column - ESTIMATED]
+    return "Nothing of this has a price" if amount is None else f"${plain_decimal(amount)}"

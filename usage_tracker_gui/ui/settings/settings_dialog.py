@@ -1,0 +1,240 @@
+"""The settings, grouped as people think. A change applies at once and can be undone beside its field.
+
+Which settings there are, their words and limits come from `settings.preferences`: a new one appears by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from usage_tracker_gui.domain.account import AccountStatus, Service
+from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.settings.preferences import SETTINGS, TABLES, Preferences
+from usage_tracker_gui.ui.look.icons import icon
+from usage_tracker_gui.ui.look.theme import GRID, SECTION
+from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
+from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, SettingRow
+from usage_tracker_gui.ui.settings.settings_account import AccountSettings
+
+ICONS = {
+    "watching": "eye-outline",
+    "money": "cash",
+    "alerts": "bell-outline",
+    "computer": "laptop",
+    "advanced": "tune-variant",
+}
+
+
+class SettingsDialog(QDialog):
+    preferences_changed = Signal(object)  # Preferences
+    secret_entered = Signal(str, object)  # account's name, Secret
+    connection_test_requested = Signal(str)
+    keys_requested = Signal(str)
+    keys_chosen = Signal(str, tuple)
+    account_requested = Signal()
+    data_folder_opened = Signal()
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        *,
+        services: tuple[Service, ...] = (),
+        data_folder: str = "",
+        prices_as_of: date | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.resize(860, 620)
+        self.setMinimumSize(680, 420)
+        self._preferences = preferences
+        self._history: list[tuple[str, object]] = []  # (key, value before), for Ctrl+Z
+        self.rows: dict[str, SettingRow] = {}
+        self.accounts = AccountSettings(services)
+        self.groups = QListWidget()
+        self.pages = QStackedWidget()
+        self._lay_out()
+        for table, title in TABLES.items():
+            if table in ICONS:
+                self._add_group(table, title)
+        self._add_money_facts(prices_as_of)
+        self._add_data_folder(data_folder)
+        self._connect()
+        self.show_preferences(preferences)
+        self.groups.setCurrentRow(0)
+
+    def _lay_out(self) -> None:
+        self.groups.setAccessibleName("Groups of settings")
+        self.groups.setFixedWidth(184)
+        self.groups.setIconSize(QSize(18, 18))
+        self.groups.setItemDelegate(NavigationItem(36, self.groups))
+        self.groups.setObjectName("groups")
+        self.groups.setStyleSheet("#groups { background: transparent; padding: 8px; }")
+        self.close_button = QPushButton("Close")
+        self.close_button.setDefault(False)
+        self.close_button.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        foot.addWidget(Text("Changes apply at once. Ctrl+Z takes the last one back.", tone="muted"))
+        foot.addStretch(1)
+        foot.addWidget(self.close_button)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.groups)
+        middle.addWidget(self.pages, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(middle, 1)
+        layout.addLayout(foot)
+
+    def _add_group(self, table: str, title: str) -> None:
+        self.groups.addItem(QListWidgetItem(icon(ICONS[table], "muted"), title))
+        page = QWidget()
+        form = QVBoxLayout(page)
+        form.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        form.setSpacing(0)
+        form.addWidget(Text(title, size=SECTION, bold=True))
+        form.addSpacing(GRID)
+        if table == "watching":
+            form.addWidget(self.accounts)
+            form.addSpacing(2 * GRID)
+        lines = FormCard()
+        lines.setObjectName(table)
+        for key, setting in SETTINGS.items():
+            if setting.table == table:
+                self.rows[key] = SettingRow(key, setting)
+                lines.add(self.rows[key])
+        form.addWidget(lines)
+        form.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        self.pages.addWidget(scroll)
+
+    def _insert(self, table: str, line: FormLine, after: str) -> None:
+        card = self.findChild(FormCard, table)
+        assert card is not None
+        card.add(line, after=self.rows[after])
+
+    def _add_money_facts(self, as_of: date | None) -> None:
+        self.prices = Text("", tone="muted")
+        self.prices.setMinimumHeight(28)
+        self.show_prices_as_of(as_of)
+        self._insert("money", FormLine("Prices", "Published prices, kept with the app.", self.prices), "currency_rate")
+
+    def _add_data_folder(self, folder: str) -> None:
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        path = Elided(folder)
+        path.setAccessibleName(f"Data folder: {folder}")
+        self.open_button = QPushButton("Open")
+        self.open_button.setAccessibleName("Open the data folder")
+        self.open_button.clicked.connect(self.data_folder_opened)
+        row.addWidget(path, 1)
+        row.addWidget(self.open_button)
+        self._insert("computer", FormLine("Data folder", "Settings, database and logs.", place), "language")
+
+    def _connect(self) -> None:
+        self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
+        self.close_button.clicked.connect(self.accept)
+        for row in self.rows.values():
+            row.changed.connect(self._take)
+        account = self.accounts
+        account.secret_entered.connect(self.secret_entered)
+        account.connection_test_requested.connect(self.connection_test_requested)
+        account.keys_requested.connect(self.keys_requested)
+        account.keys_chosen.connect(self.keys_chosen)
+        account.account_requested.connect(self.account_requested)
+        undo = QShortcut(QKeySequence.StandardKey.Undo, self)
+        undo.activated.connect(self.undo_last)
+
+    # What others hand over
+
+    @property
+    def preferences(self) -> Preferences:
+        return self._preferences
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Settings as they are now; what a row undoes to starts here."""
+        self._preferences = preferences
+        for key, row in self.rows.items():
+            row.show_value(getattr(preferences, key), first=True)
+        self._show_dependence()
+
+    def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
+        self.accounts.show_accounts(statuses)
+
+    def show_keys(self, account: str, keys: tuple[NamedKey, ...]) -> None:
+        self.accounts.show_keys(account, keys)
+
+    def show_problem(self, account: str, text: str) -> None:
+        """About an account; about a setting say so with `show_setting_problem`."""
+        self.accounts.show_problem(account, text)
+
+    def show_success(self, account: str, text: str) -> None:
+        self.accounts.show_success(account, text)
+
+    def show_setting_problem(self, key: str, text: str) -> None:
+        """A setting that was allowed but could not be done, such as starting at login on a locked-down computer."""
+        self.rows[key].show_problem(text)
+
+    def show_prices_as_of(self, as_of: date | None) -> None:
+        self.prices.setText(f"As of {as_of.day} {as_of:%b %Y}" if as_of else "Not read yet")
+
+    def show_group(self, table: str) -> None:
+        self.groups.setCurrentRow(list(ICONS).index(table))
+
+    # Changing
+
+    @Slot(str, object)
+    def _take(self, key: str, value: object) -> None:
+        self._history.append((key, getattr(self._preferences, key)))
+        self._apply(key, value)
+
+    def _apply(self, key: str, value: Any) -> None:
+        self._preferences = replace(self._preferences, **{key: value})
+        self._show_dependence()
+        self.preferences_changed.emit(self._preferences)
+
+    @Slot()
+    def undo_last(self) -> None:
+        if not self._history:
+            return
+        key, before = self._history.pop()
+        self.show_group(SETTINGS[key].table)
+        self.rows[key].show_value(before)
+        self.rows[key].field.setFocus()
+        self._apply(key, before)
+
+    def _show_dependence(self) -> None:
+        self.rows["currency_rate"].setEnabled(self._preferences.currency != "USD")
+
+    def done(self, result: int) -> None:
+        """What still stands in a field counts, as it does on leaving the field; a half-typed secret does not stay."""
+        for row in self.rows.values():
+            if row.field.control().hasFocus():
+                row.commit()
+        self.accounts.secret.wipe()
+        super().done(result)

@@ -1,0 +1,317 @@
+"""The usage page: one table of what was used, its filter, grouping and columns, and the totals at its foot."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
+from usage_tracker_gui.ui.look.icons import icon
+from usage_tracker_gui.ui.look.theme import GRID, HALF
+from usage_tracker_gui.ui.parts.card import Card
+from usage_tracker_gui.ui.parts.empty_state import EmptyState
+from usage_tracker_gui.ui.parts.menu_button import MenuButton
+from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words
+from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, NameColumn
+from usage_tracker_gui.ui.usage.usage_grid import UsageGrid
+
+GROUPINGS: dict[str, tuple[str, tuple[GroupBy, ...]]] = {
+    "detail": ("Everything apart", DETAIL),
+    "key": ("Key", (GroupBy.KEY,)),
+    "key_model": ("Key and model", (GroupBy.KEY, GroupBy.MODEL)),
+    "model": ("Model", (GroupBy.MODEL,)),
+    "model_tier": ("Model and tier", (GroupBy.MODEL, GroupBy.TIER)),
+    "project": ("Project", (GroupBy.PROJECT,)),
+    "tier": ("Tier", (GroupBy.TIER,)),
+    "service": ("Service", (GroupBy.SERVICE,)),
+    "account": ("Account", (GroupBy.ACCOUNT,)),
+}
+
+
+class UsagePage(QWidget):
+    chart_requested = Signal(str)  # a key's or model's ID
+    alerts_requested = Signal(str)  # a key's ID
+    key_details_requested = Signal(str)  # a key's ID
+    only_requested = Signal(str)  # a key's or project's ID: show nothing else
+    wider_requested = Signal()  # nothing in this period: look further back
+    state_changed = Signal(str)  # to be handed to `restore` at the next start
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report: Report | None = None
+        self._grouping = "detail"
+        self._hidden: set[str] = {"cache_write"}
+        self._sought: tuple[str, str] | None = None
+        self.setAccessibleName("Usage")
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText("Filter by key, project, model or tier")
+        self.filter.setAccessibleName("Filter rows")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(320)
+        self.group = MenuButton("Group rows by", framed=True, parent=self)
+        self.columns = MenuButton("Columns", framed=True, parent=self)
+        self.copy = QPushButton("Copy", self)
+        self.copy.setIcon(icon("content-copy", "muted"))
+        self.copy.setAccessibleName("Copy rows")
+        self.copy.setToolTip("Copy the selected rows, or all, with headers and exact counts (Ctrl+C)")
+        self.grid = UsageGrid(self)
+        self.empty = EmptyState("table", "", "")
+        self._typing = QTimer(self, interval=60, singleShot=True)  # a burst of keys filters once
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._show_columns()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID)
+        bar.addWidget(self.filter, 1)
+        bar.addStretch(0)
+        for widget in (self.group, self.columns, self.copy):
+            bar.addWidget(widget)
+        card = Card()
+        card.body.setContentsMargins(1, HALF, 1, HALF)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.empty)
+        card.body.addLayout(self._stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID + HALF, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID + HALF)
+        column.addLayout(bar)
+        column.addWidget(card, 1)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._filter_soon)
+        self._typing.timeout.connect(self._filter)
+        self.copy.clicked.connect(self.copy_rows)
+        self.grid.copy_requested.connect(self.copy_rows)
+        self.grid.menu_requested.connect(self._open_menu)
+        self.grid.sorted_by.connect(self._tell_state)
+        self.empty.step_taken.connect(self._take_next_step)
+        QShortcut(QKeySequence.StandardKey.Find, self, self._seek)
+
+    # What others hand over
+
+    @Slot(object)
+    def show_report(self, report: Report) -> None:
+        self._report = report
+        self._show_lines()
+        self._select_sought()
+
+    def show_key(self, key: str, model: str = "") -> None:
+        """Selects the rows of a key (and model), now or as soon as a report has them."""
+        self.filter.clear()
+        self._filter()
+        self._sought = (key, model)
+        self._select_sought()
+
+    def show_name(self, name: str) -> None:
+        self.filter.setText(name)
+        self._filter()
+
+    def restore(self, state: str) -> None:
+        """What `state_changed` once told. Anything else is ignored: a table is not worth an error."""
+        try:
+            kept: Any = json.loads(state) if state else {}
+        except ValueError:
+            return
+        if not isinstance(kept, dict):
+            return
+        if kept.get("group") in GROUPINGS:
+            self._grouping = kept["group"]
+        hidden = kept.get("hidden")
+        if isinstance(hidden, list):
+            self._hidden = {id for id in hidden if isinstance(id, str)}
+        header = kept.get("header")
+        if isinstance(header, str):
+            self.grid.restore_header(QByteArray.fromBase64(header.encode()))
+        self._show_columns()
+        self._show_lines()
+
+    # Lines and columns
+
+    def _show_lines(self) -> None:
+        if self._report is None:
+            self._show_empty("Nothing read yet", "Usage by key and model will be here after the first answer.", "")
+            return
+        by = GROUPINGS[self._grouping][1]
+        self.grid.model_.show_lines(grouped(self._report.usage, by), by, self._report.usage.totals)
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self.grid.refresh_totals()
+        if self.grid.model_.lines:
+            self._stack.setCurrentWidget(self.grid)
+        elif self.filter.text().strip():
+            self._show_empty(
+                "No row matches", "Rows hold names and IDs of keys, projects, models and tiers.", "Clear filter"
+            )
+        elif self._report is not None and self._report.view.lookback is Lookback.MONTH_OF_DAYS:
+            self._show_empty("No usage in 30 days", "As soon as a watched key is used, it will be here.", "")
+        else:
+            self._show_empty("No usage in this period", "Keys and models that were used will be here.", "Show 30 days")
+
+    def _show_empty(self, title: str, text: str, step: str) -> None:
+        self.empty.show_words(title, text, step)
+        self._stack.setCurrentWidget(self.empty)
+
+    @Slot()
+    def _take_next_step(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self.wider_requested.emit()
+
+    @Slot()
+    def _filter_soon(self) -> None:
+        self._typing.start()
+
+    @Slot()
+    def _filter(self) -> None:
+        self._typing.stop()
+        self.grid.model_.filter(search_words(self.filter.text()))
+        if self._report is not None:
+            self._after_change()
+
+    @Slot()
+    def _seek(self) -> None:
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def _select_sought(self) -> None:
+        if self._sought is None or self._report is None:
+            return
+        key, model = self._sought
+        rows = [at for at, line in enumerate(self.grid.model_.lines) if self._is_of(line, key, model)]
+        rows = rows or [at for at, line in enumerate(self.grid.model_.lines) if self._is_of(line, key, "")]
+        if rows:
+            self._sought = None
+            self.grid.select_rows(rows)
+
+    def _is_of(self, line: Line, key: str, model: str) -> bool:
+        usage = self.grid.model_
+        return usage.id(line, GroupBy.KEY) == key and (not model or usage.id(line, GroupBy.MODEL) in ("", model))
+
+    # Menus
+
+    def _fill_menus(self) -> None:
+        self._groups = QActionGroup(self)
+        for id, (title, _by) in GROUPINGS.items():
+            action = _checkable(title, id, self._groups)
+            self.group.list.addAction(action)
+        self._groups.triggered.connect(self._choose_grouping)
+        self._shown = QActionGroup(self)
+        self._shown.setExclusive(False)
+        for column in COLUMNS:
+            if not isinstance(column, NameColumn):
+                self.columns.list.addAction(_checkable(column.title, column.id, self._shown))
+        self._shown.triggered.connect(self._choose_column)
+        self.columns.list.addSeparator()
+        self._sorts = QActionGroup(self)
+        sorts = self.columns.list.addMenu("Sort by")
+        for at, column in enumerate(COLUMNS):
+            action = QAction(column.title, self._sorts)
+            action.setData(at)
+            sorts.addAction(action)
+        self._sorts.triggered.connect(self._choose_sort)
+        sorts.aboutToShow.connect(self._offer_sorts)
+
+    @Slot(QAction)
+    def _choose_grouping(self, action: QAction) -> None:
+        self._grouping = action.data()
+        self._show_columns()
+        self._show_lines()
+        self._tell_state()
+
+    @Slot(QAction)
+    def _choose_column(self, action: QAction) -> None:
+        (self._hidden.discard if action.isChecked() else self._hidden.add)(action.data())
+        self._show_columns()
+        self._tell_state()
+
+    @Slot(QAction)
+    def _choose_sort(self, action: QAction) -> None:
+        self.grid.sort_by(action.data())
+
+    @Slot()
+    def _offer_sorts(self) -> None:
+        for action in self._sorts.actions():
+            action.setVisible(action.data() in self.grid.wanted_columns())
+
+    def _show_columns(self) -> None:
+        title, by = GROUPINGS[self._grouping]
+        self.group.setText(f"Group: {title.lower()}")
+        for action in self._groups.actions():
+            action.setChecked(action.data() == self._grouping)
+        for action in self._shown.actions():
+            action.setChecked(action.data() not in self._hidden)
+        for at, column in enumerate(COLUMNS):
+            wanted = column.by in by if isinstance(column, NameColumn) else column.id not in self._hidden
+            self.grid.want_column(at, wanted)
+        self.grid.fit_columns()
+
+    @Slot()
+    def _tell_state(self) -> None:
+        kept = {"group": self._grouping, "hidden": sorted(self._hidden), "header": self.grid.header_state()}
+        self.state_changed.emit(json.dumps(kept))
+
+    # Rows
+
+    @Slot()
+    def copy_rows(self) -> None:
+        """Selected rows, or all: headers, names, exact counts."""
+        rows = self.grid.selected_rows() or range(len(self.grid.model_.lines))
+        QGuiApplication.clipboard().setText(self.grid.model_.as_tsv(rows, self.grid.wanted_columns()))
+
+    @Slot(int, QPoint)
+    def _open_menu(self, row: int, place: QPoint) -> None:
+        self.row_menu(row).popup(place)
+
+    def row_menu(self, row: int) -> QMenu:
+        usage = self.grid.model_
+        line = usage.lines[row]
+        key, project = usage.id(line, GroupBy.KEY), usage.id(line, GroupBy.PROJECT)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        targets = (
+            ("Show its chart", "chart-bar-stacked", self.chart_requested, key or project),
+            ("Show its alerts", "bell-outline", self.alerts_requested, key),
+            ("Show its key", "key-outline", self.key_details_requested, key),
+            ("Show only this", "filter-outline", self.only_requested, key or project),
+        )
+        for text, picture, signal, target in targets:
+            action = menu.addAction(icon(picture, "muted"), text)
+            action.setEnabled(bool(target))
+            action.setData((signal, target))
+        menu.addSeparator()
+        menu.addAction(icon("content-copy", "muted"), "Copy").setData((None, ""))
+        menu.triggered.connect(self._do)
+        return menu
+
+    @Slot(QAction)
+    def _do(self, action: QAction) -> None:
+        signal, target = action.data()
+        if signal is None:
+            self.copy_rows()
+        else:
+            signal.emit(target)
+
+
+def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
+    action = QAction(title, group)
+    action.setData(data)
+    action.setCheckable(True)
+    return action
