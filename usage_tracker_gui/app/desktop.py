@@ -22,8 +22,8 @@ from usage_tracker_gui.ui.main_window import MainWindow
 if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the rest is imported where it is used
     from PySide6.QtWidgets import QWidget
 
-    from usage_tracker_gui.app.accounts_desk import AccountsDesk
     from usage_tracker_gui.app.first_run_desk import FirstRunDesk
+    from usage_tracker_gui.app.page_desks import PageDesks
     from usage_tracker_gui.app.settings_window import SettingsWindow
     from usage_tracker_gui.app.threads import Threads
     from usage_tracker_gui.domain.account import AccountStatus
@@ -72,7 +72,7 @@ class Desktop(QObject):
         self._now = now
         self._tray: Tray | None = None
         self._settings: SettingsWindow | None = None
-        self._accounts: AccountsDesk | None = None
+        self._desks: PageDesks | None = None
         self._first_run: FirstRunDesk | None = None
         self._statuses: tuple[AccountStatus, ...] | None = None
         self.log = ExitStack()  # holds the log open, from `begin` on
@@ -116,8 +116,10 @@ class Desktop(QObject):
         self._network.returned.connect(self._refresh)
         if self._is_first_run:
             self._ask_first_question()
-        for name, page in self.window.shelf.made.items():
-            self._furnish(name, page)
+        from usage_tracker_gui.app.page_desks import PageDesks
+
+        self._desks = PageDesks(workspace, self.window, self.threads)
+        self._desks.show_accounts(self._statuses or ())
 
     @cached_property
     def threads(self) -> Threads:
@@ -177,11 +179,9 @@ class Desktop(QObject):
         window.pause_toggled.connect(self._pause)
         window.settings_requested.connect(self.show_settings)
         window.quit_requested.connect(self.quit)
-        window.key_requested.connect(self._ask_for_key)
         window.alerts_acknowledged.connect(self.acknowledged)
         window.alert_snoozed.connect(self._snooze)
         window.preferences_changed.connect(self._remember)
-        window.page_made.connect(self._furnish)
 
     def _connect_workers(self, threads: Threads) -> None:
         reporter, poller, clerk = threads.reporter, threads.poller, threads.clerk
@@ -201,32 +201,6 @@ class Desktop(QObject):
         poller.settled.connect(self._settle)
         poller.failed.connect(self.window.show_problem)
         clerk.failed.connect(self._show_account_problem)
-
-    @Slot(str, object)
-    def _furnish(self, name: str, page: QWidget) -> None:
-        """A page that has wishes of its own gets somebody who knows whom to ask."""
-        if name == "accounts":
-            self._furnish_accounts(page)
-        elif name == "reconcile":
-            self._furnish_reconcile(page)
-
-    def _furnish_accounts(self, page: QWidget) -> None:
-        from usage_tracker_gui.app.accounts_desk import AccountsDesk
-        from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
-
-        assert isinstance(page, AccountsPage)
-        self._accounts = AccountsDesk(self.workspace, page, self.threads.clerk)
-        self._accounts.show_accounts(self._statuses or ())
-        self._accounts.accounts_wanted.emit()
-
-    def _furnish_reconcile(self, page: QWidget) -> None:
-        from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage
-
-        assert isinstance(page, ReconcilePage)
-        reporter = self.threads.reporter
-        page.followed.connect(reporter.follow_bills)
-        reporter.reconciled.connect(page.show_reconciliation)
-        page.tell()
 
     # What workers tell
 
@@ -265,7 +239,7 @@ class Desktop(QObject):
         if statuses != self._statuses:
             self._statuses = statuses
             self.statuses_changed.emit(statuses)
-            for desk in (self._settings, self._accounts):
+            for desk in (self._settings, self._desks):
                 if desk is not None:
                     desk.show_accounts(statuses)
 
@@ -323,14 +297,11 @@ class Desktop(QObject):
     @Slot(str, str)
     def _show_account_problem(self, _name: str, sentence: str) -> None:
         """Where nobody nearer to it shows it: no dialog, no first question."""
-        if self._accounts is None and self._settings is None and self._first_run is None:
+        hearer = self._desks.accounts if self._desks is not None else None
+        if hearer is None and self._settings is None and self._first_run is None:
             self.window.show_problem(sentence)
 
     # Settings
-
-    @Slot(str)
-    def _ask_for_key(self, _account: str) -> None:
-        self.show_settings()
 
     @Slot()
     def show_settings(self) -> None:

@@ -51,7 +51,7 @@ class PageDesks(QObject):
 
     def _furnish_accounts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.accounts_desk import AccountsDesk
-        from usage_tracker_gui.ui.accounts_page import AccountsPage
+        from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 
         assert isinstance(page, AccountsPage)
         page.show_services(self._workspace.services)
@@ -61,13 +61,13 @@ class PageDesks(QObject):
 
     def _furnish_charts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.charts_desk import ChartsDesk
-        from usage_tracker_gui.ui.charts import ChartsPage
+        from usage_tracker_gui.ui.charts.charts import ChartsPage
 
         assert isinstance(page, ChartsPage)
         ChartsDesk(page, self._threads.reporter)
 
     def _furnish_reconcile(self, page: QWidget) -> None:
-        from usage_tracker_gui.ui.reconcile_page import ReconcilePage
+        from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage
 
         assert isinstance(page, ReconcilePage)
         reporter = self._threads.reporter

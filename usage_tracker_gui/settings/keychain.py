@@ -7,8 +7,6 @@ and made again, for that would reset the permission that macOS asked for.
 
 from __future__ import annotations
 
-import json
-import shlex
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, Protocol
@@ -67,6 +65,8 @@ class _Items(ABC):
 
     def set(self, account: Account, secret: Secret) -> None:
         text = credential(secret.reveal(), f"the account “{account.name}”").reveal()
+        import json
+
         self._write(SERVICE, account.name, json.dumps({"base_url": account.base_url, "secret": text}))
 
     def delete(self, account: Account) -> None:
@@ -156,6 +156,9 @@ class SystemKeychain(_Items):
 
 
 def _opened(text: str, account: Account) -> Secret:
+    import json
+    import shlex
+
     enter_again = f"enter it again with: usage-tracker accounts rotate {shlex.quote(account.name)}"
     try:
         item = json.loads(text)

@@ -9,7 +9,6 @@ from datetime import time
 from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from usage_tracker_gui.settings.errors import PreferenceError
 from usage_tracker_gui.settings.setting import Amount, Choice, Setting, Switch, Text, Whole, private_setting, setting
@@ -26,10 +25,14 @@ TABLES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_QUIET_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_QUIET_HOURS = r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)"
 
 
 def _is_zone(name: str) -> bool:
+    if name == "UTC":
+        return True
+    from zoneinfo import ZoneInfo  # 2 ms
+
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):  # unknown, not a name at all, a folder of zones
@@ -40,7 +43,7 @@ def _is_zone(name: str) -> bool:
 def _is_quiet_hours(text: str) -> bool:
     if not text:
         return True
-    return _QUIET_HOURS.fullmatch(text) is not None and text[:5] != text[6:]
+    return re.fullmatch(_QUIET_HOURS, text) is not None and text[:5] != text[6:]
 
 
 def _is_currency(code: str) -> bool:

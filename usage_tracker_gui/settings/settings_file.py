@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -99,6 +97,10 @@ def _text_of(path: Path) -> str:
 
 
 def _parsed(path: Path, text: str) -> Mapping[str, Any]:
+    if not text:
+        return {}
+    import tomllib  # as long as there is no file, nobody waits for it
+
     try:
         content = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -128,6 +130,8 @@ def _unknown(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _replace(path: Path, text: str) -> None:
+    import tempfile
+
     target = path.resolve()  # a settings file kept elsewhere and linked here stays a link
     try:
         if target.exists() and not os.access(target, os.W_OK):
