@@ -138,13 +138,7 @@ def test_pages_begin_at_midnight_and_grow_to_a_comfortable_size():
     assert {start.hour for start in starts_of(service)[1:]} == {0}
 
 
-def test_a_busy_organization_is_read_in_whole_days_up_to_three_times_the_comfortable_size():
-    service = Service(size=400_000)
-    list(spans(service, 0, 4 * DAY))
-    assert {query.limit for query in service.queries} == {24}
-
-
-def test_a_very_busy_organization_is_read_in_parts_of_a_day_that_divide_it():
+def test_a_busy_organization_is_read_in_parts_of_a_day_that_divide_it():
     service = Service(size=700_000)
     list(spans(service, 0, 3 * DAY))
     assert {query.limit for query in service.queries[1:]} == {4}

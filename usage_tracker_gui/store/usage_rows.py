@@ -7,7 +7,7 @@ another, then counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from operator import eq, itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select
@@ -36,7 +36,8 @@ def tidy(
     )
     if rows and (start_of(rows[0]) < period.start_unix or start_of(rows[-1]) >= period.end_unix):
         raise ValueError("a bucket lies outside of the period of its page")
-    return rows if len(set(map(identity, rows))) == len(rows) else added(rows)
+    identities = list(map(identity, rows))
+    return added(rows) if any(map(eq, identities, identities[1:])) else rows
 
 
 def added(rows: Iterable[PlainBucket]) -> list[PlainBucket]:

@@ -71,27 +71,30 @@ def buckets_of(start: int, rows: list[CompletionsRow]) -> list[Bucket]:
     # A sync comes through here a million times: a row of text alone, which nearly all are, costs no call but one.
     make = tuple.__new__
     found = []
+    bucket: tuple[object, ...]
     for row in rows:
         key, project, model = row.api_key_id or "", row.project_id or "", row.model or ""
         tier = BATCH if row.batch else _TIERS.get(row.service_tier) or tier_of(row.batch, row.service_tier)
-        cached = row.input_cached_tokens
-        output = row.output_tokens
+        text, cached, output = row.input_text_tokens, row.input_cached_tokens, row.output_tokens
+        written_12h = row.input_cache_write_12h_tokens or 0
+        written = row.input_cache_write_tokens or (row.input_cache_write_30m_tokens or 0) + written_12h
         if (
             cached is not None
-            and row.input_text_tokens == row.input_tokens - cached
-            and row.input_cached_text_tokens == cached
-            and row.output_text_tokens == output
+            and text == row.input_tokens - cached - written
+            and cached == row.input_cached_text_tokens
+            and output == row.output_text_tokens
+            and written >= written_12h
         ):
-            text = row.input_text_tokens
-            counts: tuple[int, ...] = (text, cached, 0, 0, 0, output, 0, 0, 0, 0, 0, 0, 0, 0)
+            bucket = (start, key, project, "", model, tier, row.num_model_requests,
+                      text, cached, written - written_12h, 0, written_12h, output, 0, 0, 0, 0, 0, 0, 0, 0)  # fmt: skip
         else:
-            counts = _apart(row)
-        found.append(make(Bucket, (start, key, project, "", model, tier, row.num_model_requests, *counts)))
+            bucket = (start, key, project, "", model, tier, row.num_model_requests, *_apart(row))
+        found.append(make(Bucket, bucket))
     return found if len({bucket[1:6] for bucket in found}) == len(found) else merged(found)
 
 
 def _apart(row: CompletionsRow) -> tuple[int, ...]:
-    """The counts of a row with audio, images or cache writes, in the order of `Tokens`."""
+    """The counts of a row with audio or images, or without all of its details, in the order of `Tokens`."""
     cached_audio = row.input_cached_audio_tokens or 0
     cached_image = row.input_cached_image_tokens or 0
     cached = row.input_cached_tokens
