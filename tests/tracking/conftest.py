@@ -27,6 +27,7 @@ class FakeService:
 
     service: Service = OPENAI
     usage_streams: tuple[Stream, ...] = (HOURS,)
+    unit_streams: tuple[Stream, ...] = ()
     live_stream: Stream | None = MINUTES
     cost_stream: Stream | None = None
     asked: list[tuple[str, Period, tuple[str, ...]]] = field(default_factory=list)

@@ -29,6 +29,7 @@ from usage_tracker_gui.simulator.openai import ADMIN_SECRET, OpenAIApp
 from usage_tracker_gui.simulator.server import Simulator
 from usage_tracker_gui.simulator.world import World
 from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.store.sum_query import SumQuery
 from usage_tracker_gui.tracking.collect import collect
 from usage_tracker_gui.tracking.orders import CatchUp, Reread
 from usage_tracker_gui.tracking.reconcile import reconcile
@@ -192,3 +193,15 @@ def test_an_account_without_a_bill_is_named_and_not_taken_for_free(
     assert found.without_bill == ("work",)
     assert found.comparisons == ()
     assert found.whole.billed == Decimal(0)
+
+
+def test_tool_fees_are_the_counted_calls_at_their_published_fee(history: Store, prices: PriceSheet) -> None:
+    fees: Counter[str] = Counter()
+    counted = history.unit_sums(SumQuery(CLOSED, dims=("project", "model")))
+    for part in counted:
+        if part.unit in ("web_search", "file_search", "code_interpreter"):
+            fee = prices.fee("openai", part.model, part.unit, part.quantity, CLOSED.start.date())
+            assert fee.usd is not None
+            fees[part.project] += nanos_of(fee.usd)
+    projects = reconcile(history, prices, CLOSED, NOW).by(lambda one: one.project)
+    assert fees == {project: nanos_of(part.reasons[Reason.TOOL_FEE]) for project, part in projects.items()}

@@ -58,11 +58,13 @@ def person(workspace: Workspace, clock: SimulatedClock, qtbot: QtBot) -> Iterato
     person.view.connect(reporter.show_view)
     reporter.ready.connect(person.hear_report)
     reporter.reconciled.connect(person.hear_reconciliation)
-    with qtbot.waitSignal(person.ready, timeout=15_000):
-        thread.start()
-    yield person
-    thread.interrupt()
-    assert thread.wait()
+    try:
+        with qtbot.waitSignal(person.ready, timeout=15_000):
+            thread.start()
+        yield person
+    finally:
+        thread.interrupt()
+        assert thread.wait()
 
 
 def test_nobody_who_looks_means_no_reconciliation(person: Person, qtbot: QtBot) -> None:

@@ -29,6 +29,10 @@ class Order(Protocol):
 
     def usage_streams(self, provider: Provider) -> Sequence[Stream]: ...
 
+    def unit_streams(self, provider: Provider) -> Sequence[Stream]:
+        """What is not counted in tokens. Read last: it explains bills and hurries nobody."""
+        ...
+
     def spans(self, stream: Stream, keys: Sequence[str], covered: Mapping[str, Period]) -> list[Span]: ...
 
     def cost_period(self, provider: Provider, covered: Period | None) -> Period | None:
@@ -54,6 +58,9 @@ class Touch:
     def usage_streams(self, provider: Provider) -> Sequence[Stream]:
         live = (provider.live_stream,) if provider.live_stream else ()
         return (*live, *provider.usage_streams[:1])
+
+    def unit_streams(self, provider: Provider) -> Sequence[Stream]:
+        return ()
 
     def spans(self, stream: Stream, keys: Sequence[str], covered: Mapping[str, Period]) -> list[Span]:
         end = end_of_open_bucket(self.now, stream.grain)
@@ -82,6 +89,9 @@ class CatchUp:
 
     def usage_streams(self, provider: Provider) -> Sequence[Stream]:
         return provider.usage_streams
+
+    def unit_streams(self, provider: Provider) -> Sequence[Stream]:
+        return provider.unit_streams
 
     def spans(self, stream: Stream, keys: Sequence[str], covered: Mapping[str, Period]) -> list[Span]:
         end = end_of_open_bucket(self.now, stream.grain)
@@ -115,6 +125,9 @@ class Backfill:
 
     def usage_streams(self, provider: Provider) -> Sequence[Stream]:
         return provider.usage_streams
+
+    def unit_streams(self, provider: Provider) -> Sequence[Stream]:
+        return provider.unit_streams
 
     def spans(self, stream: Stream, keys: Sequence[str], covered: Mapping[str, Period]) -> list[Span]:
         end = end_of_open_bucket(self.now, stream.grain)
@@ -150,6 +163,9 @@ class Reread:
         if not self.minutes:
             return provider.usage_streams
         return (provider.live_stream,) if provider.live_stream else ()
+
+    def unit_streams(self, provider: Provider) -> Sequence[Stream]:
+        return provider.unit_streams if self.bills and not self.minutes else ()
 
     def spans(self, stream: Stream, keys: Sequence[str], covered: Mapping[str, Period]) -> list[Span]:
         span = self.span.widened_to(stream.grain)
