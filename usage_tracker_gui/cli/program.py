@@ -26,6 +26,8 @@ COMMANDS = {
     "keys": "keys:keys",
     "prices": "prices:prices",
     "chat": "chat:chat",
+    "budgets": "budgets:budgets",
+    "alerts": "alerts:alerts",
     "doctor": "doctor:doctor",
 }
 
@@ -66,7 +68,7 @@ def _code(arguments: list[str], run: Run) -> int:
     from usage_tracker_gui.domain.pricing import PriceSheetError
     from usage_tracker_gui.providers.provider import ProviderError
     from usage_tracker_gui.settings.errors import SettingsError
-    from usage_tracker_gui.store.errors import StoreError
+    from usage_tracker_gui.store.errors import DatabaseUnreachable, StoreError
 
     try:
         result = program.main(arguments, prog_name="usage-tracker", standalone_mode=False, obj=run)
@@ -82,6 +84,9 @@ def _code(arguments: list[str], run: Run) -> int:
     except click.ClickException as error:
         say(error.format_message())
         return error.exit_code
+    except DatabaseUnreachable as error:
+        say(str(error))
+        return SERVICE_FAILED
     except (SettingsError, StoreError, PriceSheetError) as error:
         say(str(error))
         return WRONG_USE

@@ -210,7 +210,8 @@ class _Request:
             return Unreachable(f"The certificate of {host} is not trusted, so nothing was sent: {reason}")
         if isinstance(error, httpx.TimeoutException):
             return TryAgain(Unreachable(f"{self.dialect.service} at {host} did not answer in time."))
-        return TryAgain(Unreachable(f"{self.dialect.service} at {host} can't be reached: {reason}"))
+        sentence = f"{self.dialect.service} at {host} can't be reached ({reason}): check the network, then try again."
+        return TryAgain(Unreachable(sentence))
 
     def _stop(self) -> NoReturn:
         raise Interrupted(f"Stopped while {self.dialect.service} was asked.")

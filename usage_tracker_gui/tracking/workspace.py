@@ -65,7 +65,10 @@ class Workspace:
 
     @property
     def database(self) -> str | Path:
+        """A URL, or the path of the file in the data folder. Raises SettingsError for a text that is neither."""
         named = self.environment.database_url
+        if named is not None and "://" not in named.text:
+            raise SettingsError(f"{named.where} is no database URL: write postgresql+psycopg://user@host/name.")
         return (named.text if named else self.preferences.database_url) or self.paths.database
 
     def prices(self) -> PriceSheet:
