@@ -25,9 +25,10 @@ COMMANDS = {
     "accounts": "accounts:accounts",
     "keys": "keys:keys",
     "prices": "prices:prices",
+    "record": "record:record",
+    "import": "import_file:import_file",
     "chat": "chat:chat",
     "budgets": "budgets:budgets",
-    "alerts": "alerts:alerts",
     "doctor": "doctor:doctor",
 }
 

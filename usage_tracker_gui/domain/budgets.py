@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,6 +103,18 @@ def _next_first_day(period: BudgetPeriod, first: date) -> date:
             return first + 7 * DAY
         case BudgetPeriod.MONTH:
             return (first + 31 * DAY).replace(day=1)
+
+
+def tightest(
+    states: Iterable[BudgetState], period: BudgetPeriod, scope: Scope, scope_id: str = ""
+) -> BudgetState | None:
+    """Of the budgets of that period and scope the one with the lowest limit."""
+    alike = [
+        state
+        for state in states
+        if (state.budget.period, state.budget.scope, state.budget.scope_id) == (period, scope, scope_id)
+    ]
+    return min(alike, key=lambda state: state.budget.limit_usd, default=None)
 
 
 def budget_alert(state: BudgetState, at: datetime) -> Alert | None:

@@ -17,7 +17,7 @@ from usage_tracker_gui.domain.days import DAY, day_of, elapsed
 
 PATTERN_DAYS = 56  # eight of each weekday
 HALF_LIFE = 14  # days after which a day counts half
-DRAWN = Decimal(1)  # as many days as the mean of all days weighs in a weekday's own
+DRAWN = Decimal("0.25")  # of a day: what the mean of all days weighs in a weekday's own
 LEAST_SPREAD = Decimal("0.5")  # of a day's cost; what is assumed of the first day, less with each day more
 FOUR_OF_FIVE = Decimal("1.28")  # standard deviations on either side that hold 80 % of outcomes
 LEAST_ELAPSED = Decimal(1) / 24  # a first day that is younger than an hour is taken for an hour old

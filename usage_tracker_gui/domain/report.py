@@ -11,7 +11,9 @@ from enum import StrEnum
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
 from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.forecast import Forecast
 from usage_tracker_gui.domain.usage import Period, Tokens
 
 
@@ -166,3 +168,13 @@ class Report:
     unread_alerts: int = 0
     accounts: tuple[AccountStatus, ...] = ()
     unpriced_models: tuple[str, ...] = field(default=())
+    forecast: Forecast | None = None  # of the month that runs; None while nothing was ever spent
+    accounts_today: Summary | None = None  # by account; their totals are `today` and `month`
+    accounts_month: Summary | None = None
+    budgets: tuple[BudgetState, ...] = ()  # as billed, whatever the view
+    safe_to_spend_today: Decimal | None = None  # under the monthly budget of everything; None without one
+
+    @property
+    def month_budget(self) -> BudgetState | None:
+        """The monthly budget of everything, the tightest if there are several."""
+        return tightest(self.budgets, BudgetPeriod.MONTH, Scope.EVERYTHING)

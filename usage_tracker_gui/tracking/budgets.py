@@ -1,0 +1,61 @@
+"""How far budgets are spent: one question to the store for each kind of period that some budget has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from usage_tracker_gui.domain import cost as costs
+from usage_tracker_gui.domain.budgets import Budget, BudgetState, Scope, running_period
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import GroupBy, Question, Summary
+from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.summarize import Names, summarize
+
+COLUMNS: Mapping[Scope, GroupBy] = {
+    Scope.SERVICE: GroupBy.SERVICE,
+    Scope.ACCOUNT: GroupBy.ACCOUNT,
+    Scope.PROJECT: GroupBy.PROJECT,
+    Scope.KEY: GroupBy.KEY,
+    Scope.MODEL: GroupBy.MODEL,
+}
+
+
+def budget_states(store: Store, prices: PriceSheet, now: datetime, zone: str) -> tuple[BudgetState, ...]:
+    """In the order of the budgets' names; they begin anew at the zone's midnight. Costs are as billed."""
+    budgets = store.budgets()
+    if not budgets:
+        return ()
+    names = Names.of(store.keys())
+    states: dict[str, BudgetState] = {}
+    for kind in dict.fromkeys(budget.period for budget in budgets):
+        alike = [budget for budget in budgets if budget.period is kind]
+        period = running_period(kind, now, zone)
+        so_far = Question(Period(period.start, now), _columns(alike), zone)
+        summary = summarize(store, prices, so_far)
+        for budget in alike:
+            spent = costs.total(row.figures.cost for row in summary.rows if counts(budget, row.group, summary))
+            states[budget.name] = BudgetState(budget, period, spent, _scope_name(budget, names))
+    return tuple(states[budget.name] for budget in budgets)
+
+
+def _columns(budgets: Iterable[Budget]) -> tuple[GroupBy, ...]:
+    columns = dict.fromkeys(column_of(budget) for budget in budgets)
+    return tuple(column for column in columns if column is not None)
+
+
+def column_of(budget: Budget) -> GroupBy | None:
+    """What a summary has to be grouped by to tell the budget's part; None where all of it counts."""
+    return COLUMNS.get(budget.scope)
+
+
+def counts(budget: Budget, group: Sequence[str], summary: Summary) -> bool:
+    """Does a row of the summary belong to the budget?"""
+    column = column_of(budget)
+    return column is None or group[summary.column(column)] == budget.scope_id
+
+
+def _scope_name(budget: Budget, names: Names) -> str:
+    known = {Scope.KEY: names.keys, Scope.PROJECT: names.projects}.get(budget.scope, {})
+    return known.get(budget.scope_id, budget.scope_id)

@@ -1,0 +1,94 @@
+"""From stored days to a forecast. The days before today change rarely, so that they are read once in a while only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from usage_tracker_gui.domain import cost as costs
+from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, running_period
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.days import day_of
+from usage_tracker_gui.domain.forecast import PATTERN_DAYS, Forecast, forecast, pattern_of, safe_to_spend_today
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import GroupBy, Question, View
+from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.budgets import column_of, counts
+from usage_tracker_gui.tracking.periods import midnight
+from usage_tracker_gui.tracking.summarize import summarize
+
+READ_AGAIN_AFTER = timedelta(minutes=5)
+
+_Days = Mapping[date, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a budget will have spent at the end of its period, None while nothing is known, and what is safe today."""
+
+    forecast: Forecast | None
+    safe_today: Decimal | None
+
+
+class Forecasting:
+    """Belongs to one store and one price sheet."""
+
+    def __init__(self, store: Store, prices: PriceSheet) -> None:
+        self._store = store
+        self._prices = prices
+        self._read: dict[tuple[date, Question | Budget], tuple[datetime, _Days]] = {}
+
+    def month(self, view: View, spent: Cost, today: Cost, now: datetime) -> Forecast | None:
+        """Of the month that runs: `spent` so far, of it `today` today. None while nothing was ever spent or priced."""
+        zone = view.zone
+        if spent.usd is None:
+            return None
+        whole = Question(_earlier(now, zone), (GroupBy.DAY,), zone, view.channels, tier=view.tier)
+        days = {**self._days(whole, None, now), day_of(now, zone): today.usd or Decimal(0)}
+        pattern = pattern_of(days, now, zone)
+        if pattern is None:
+            return None
+        end = day_of(running_period(BudgetPeriod.MONTH, now, zone).end, zone)
+        return forecast(pattern, spent.usd, now, end, zone, is_lower_bound=spent.is_lower_bound)
+
+    def outlook(self, state: BudgetState, now: datetime, zone: str) -> Outlook:
+        budget, spent = state.budget, state.spent.usd
+        if spent is None:
+            return Outlook(None, None)
+        column = column_of(budget)
+        group_by = (GroupBy.DAY,) if column is None else (GroupBy.DAY, column)
+        earlier = self._days(Question(_earlier(now, zone), group_by, zone), budget, now)
+        today = self._cost_by_day(Question(Period(midnight(now, zone), now), group_by, zone), budget)
+        pattern = pattern_of({**earlier, **today}, now, zone)
+        spent_today = sum(today.values(), Decimal(0))
+        end = day_of(state.period.end, zone)
+        expected = None
+        if pattern is not None:
+            expected = forecast(pattern, spent, now, end, zone, is_lower_bound=state.spent.is_lower_bound)
+        safe = safe_to_spend_today(pattern, budget.limit_usd, spent, spent_today, now, end, zone)
+        return Outlook(expected, safe)
+
+    def _days(self, question: Question, budget: Budget | None, now: datetime) -> _Days:
+        asked = (day_of(now, question.zone), budget or question)
+        read_at, days = self._read.get(asked, (None, {}))
+        if read_at is None or not timedelta(0) <= now - read_at < READ_AGAIN_AFTER:
+            days = self._cost_by_day(question, budget)
+            self._read = {known: value for known, value in self._read.items() if known[0] == asked[0]}
+            self._read[asked] = (now, days)
+        return days
+
+    def _cost_by_day(self, question: Question, budget: Budget | None) -> _Days:
+        """What is unpriced counts for nothing: the forecast is then a lower bound."""
+        summary = summarize(self._store, self._prices, question)
+        by_day: dict[date, list[Cost]] = {}
+        for row in summary.rows:
+            if budget is None or counts(budget, row.group, summary):
+                by_day.setdefault(date.fromisoformat(row.group[0]), []).append(row.figures.cost)
+        return {day: costs.total(parts).usd or Decimal(0) for day, parts in by_day.items()}
+
+
+def _earlier(now: datetime, zone: str) -> Period:
+    return Period(midnight(now, zone, PATTERN_DAYS), midnight(now, zone))
