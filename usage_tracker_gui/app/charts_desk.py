@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QObject, Slot
 
+from usage_tracker_gui.domain.budgets import BudgetPeriod, Scope, tightest
+from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.ui.charts.charts import ChartsPage
 from usage_tracker_gui.workers.reporter import Reporter
+
+DAYS = {BudgetPeriod.DAY: Decimal(1), BudgetPeriod.WEEK: Decimal(7), BudgetPeriod.MONTH: Decimal("30.4375")}
 
 
 class ChartsDesk(QObject):
@@ -17,9 +23,14 @@ class ChartsDesk(QObject):
         page.sorter.moveToThread(reporter.thread())
         page.followed.connect(reporter.follow_charts)
         page.what_if_requested.connect(reporter.compare_tiers)
+        reporter.ready.connect(self._show_budget)
         reporter.surrounded.connect(self._show_surroundings)
         reporter.compared.connect(self._show_tiers)
         page.tell()
+
+    @Slot(object)
+    def _show_budget(self, report: Report) -> None:
+        self._page.show_budget(daily_pace(report))
 
     @Slot(object)
     def _show_surroundings(self, found: Surroundings) -> None:
@@ -28,3 +39,14 @@ class ChartsDesk(QObject):
     @Slot(object)
     def _show_tiers(self, found: TierComparison) -> None:
         self._page.show_what_if(found.billed, found.tiers, found.uncached)
+
+
+def daily_pace(report: Report) -> Decimal | None:
+    """What may be spent in a day under the budget of everything; None where only a part of everything is shown."""
+    if report.view.channels:
+        return None
+    for period, days in DAYS.items():
+        state = tightest(report.budgets, period, Scope.EVERYTHING)
+        if state is not None:
+            return state.budget.limit_usd / days
+    return None

@@ -22,6 +22,25 @@ def month_start(at: datetime, zone: str) -> datetime:
     return datetime(local.year, local.month, 1, tzinfo=tz).astimezone(UTC)
 
 
+def period_before(view: View, now: datetime) -> Period:
+    """As long as the view's period, and cut alike: whole days earlier, last month for a month, else the hours before.
+
+    The ghost of a chart lies step on step: the first of last month under the first of this one.
+    """
+    period = period_of(view, now)
+    zone = ZoneInfo(view.zone)
+    if view.lookback is Lookback.MONTH:
+        start = month_start(period.start - timedelta(days=1), view.zone)
+        return Period(start, min(start + period.length, period.start))
+    if midnight(period.start, view.zone) != period.start:
+        hours = timedelta(hours=-(-period.length // timedelta(hours=1)))
+        return Period(period.start - hours, period.end - hours)
+    last = (period.end - timedelta(microseconds=1)).astimezone(zone).date()
+    days = (last - period.start.astimezone(zone).date()).days + 1
+    start = midnight(period.start, view.zone, days)
+    return Period(start, min(start + period.length, period.start))
+
+
 def period_of(view: View, now: datetime) -> Period:
     """Today counts as a day: 7 days are today and the six before it."""
     match view.lookback:

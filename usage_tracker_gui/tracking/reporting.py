@@ -10,11 +10,15 @@ from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
 from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
+from usage_tracker_gui.domain.surroundings import Surroundings
+from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
 from usage_tracker_gui.tracking.reconcile import reconcile
 from usage_tracker_gui.tracking.summarize import summarize
+from usage_tracker_gui.tracking.surroundings import surroundings
+from usage_tracker_gui.tracking.what_if import compare_tiers
 
 EVERYTHING = (GroupBy.SERVICE, GroupBy.ACCOUNT, GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
 ALERTS_KEPT_IN_SIGHT = timedelta(days=30)
@@ -49,6 +53,14 @@ class Reporting:
     def reconciliation(self, view: View, now: datetime) -> Reconciliation:
         """The estimate beside the bill, over the whole UTC days that the view touches."""
         return reconcile(self._store, self._prices, period_of(view, now), now)
+
+    def surroundings(self, view: View, now: datetime) -> Surroundings:
+        """What a chart of the view shows around it."""
+        return surroundings(self._store, self._prices, view, now)
+
+    def tiers(self, view: View, now: datetime) -> TierComparison:
+        """The view's usage in each tier."""
+        return compare_tiers(self._store, self._prices, view, now)
 
     def _yesterday_so_far(self, view: View, now: datetime) -> Period:
         return Period(midnight(now, view.zone, 1), now - timedelta(days=1))

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
 from usage_tracker_gui.domain.cost import Cost
-from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.records import recorded_cost
 from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
 from usage_tracker_gui.domain.usage import NamedKey, Tokens
@@ -37,6 +38,17 @@ class UnknownChannel(Exception):
     """A channel that names no account, key or project."""
 
 
+class Prices(Protocol):
+    """A PriceSheet, or one that answers what would have been."""
+
+    @property
+    def as_of(self) -> date: ...
+
+    def changes(self, service: str) -> Sequence[date]: ...
+
+    def cost(self, service: str, model: str, tier: str, tokens: Tokens, on: date) -> Cost: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names of keys and projects by their IDs, as far as they were ever seen."""
@@ -52,7 +64,7 @@ class Names:
         )
 
 
-def summarize(store: Store, prices: PriceSheet, question: Question) -> Summary:
+def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     """Group, price and name what the store holds. Raises UnknownChannel, StoreError."""
     accounts = {account.id: account for account in store.all_accounts()}
     names = Names.of(store.keys())
@@ -81,7 +93,7 @@ def _query(
     question: Question,
     accounts: Mapping[int, Account],
     names: Names,
-    prices: PriceSheet,
+    prices: Prices,
     record_keys: Callable[[], Set[str]],
 ) -> SumQuery:
     step = next((STEPS[by] for by in question.group_by if by in TIMES), None)
@@ -97,7 +109,7 @@ def _query(
         step=step,
         dims=tuple(sorted(wanted | set(PRICED_BY))),
         zone=question.zone,
-        price_changes={service: prices.changes(service) for service in services},
+        price_changes={service: tuple(prices.changes(service)) for service in services},
         account_ids=None if account_ids is None else tuple(sorted(account_ids)),
         keys=chosen.keys,
         projects=chosen.projects,
@@ -160,11 +172,11 @@ def _column(by: GroupBy, part: UsageSum | RecordSum, account: Account) -> str:
             return part.step
 
 
-def _cost(prices: PriceSheet, account: Account, part: UsageSum, tier: str | None) -> Cost:
+def _cost(prices: Prices, account: Account, part: UsageSum, tier: str | None) -> Cost:
     return prices.cost(account.service, part.model, tier or part.tier, part.tokens, part.price_day)
 
 
-def _recorded_cost(prices: PriceSheet, account: Account, told: RecordSum, tier: str | None) -> Cost:
+def _recorded_cost(prices: Prices, account: Account, told: RecordSum, tier: str | None) -> Cost:
     estimate = prices.cost(account.service, told.model, tier or told.tier, told.counts.tokens, told.day)
     return recorded_cost(told.cost_usd, told.counts, estimate)
 

@@ -26,6 +26,8 @@ class Reporter(QObject):
 
     ready = Signal(object)  # Report
     reconciled = Signal(object)  # Reconciliation, while somebody follows the bills
+    surrounded = Signal(object)  # Surroundings, while somebody follows the charts
+    compared = Signal(object)  # TierComparison
     failed = Signal(str)
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
@@ -40,6 +42,7 @@ class Reporter(QObject):
         self._last: Report | None = None
         self._kept_at = 0.0
         self._follows_bills = False
+        self._follows_charts = False
 
     @Slot()
     def start(self) -> None:
@@ -71,6 +74,19 @@ class Reporter(QObject):
         if followed:
             self.refresh()
 
+    @Slot(bool)
+    def follow_charts(self, followed: bool) -> None:
+        """What lies around a chart comes beside the reports for as long as somebody looks at one."""
+        self._follows_charts = followed
+        if followed:
+            self.refresh()
+
+    @Slot(object)
+    def compare_tiers(self, view: View) -> None:
+        """Asked with each report that a comparison is looked at beside."""
+        if self._reporting is not None:
+            self._try(self._compare, view)
+
     @Slot(object)
     def work_in(self, workspace: Workspace) -> None:
         """Settings have changed: another zone, other prices, or another database."""
@@ -98,20 +114,39 @@ class Reporter(QObject):
     def _make(self) -> None:
         if QThread.currentThread().isInterruptionRequested():
             return
+        self._try(self._tell)
+
+    def _try(self, tell: Callable[..., None], *of: object) -> None:
         from usage_tracker_gui.domain.pricing import PriceSheetError
         from usage_tracker_gui.store.errors import StoreError
         from usage_tracker_gui.tracking.summarize import UnknownChannel
 
         try:
-            self._last = self._report()
-            self.ready.emit(self._last)
-            if self._follows_bills and self._reporting is not None:
-                self.reconciled.emit(self._reporting.reconciliation(self._view, self._last.at))
-            if time.monotonic() - self._kept_at > KEEP_EVERY:
-                self._keep()
+            tell(*of)
         except (StoreError, PriceSheetError, UnknownChannel) as error:
             self._close()
             self.failed.emit(str(error))
+
+    def _tell(self) -> None:
+        self._last = self._report()
+        self.ready.emit(self._last)
+        self._tell_beside(self._last.at)
+        if time.monotonic() - self._kept_at > KEEP_EVERY:
+            self._keep()
+
+    def _compare(self, view: View) -> None:
+        if self._reporting is not None:
+            self.compared.emit(self._reporting.tiers(view, self._now()))
+
+    def _tell_beside(self, now: datetime) -> None:
+        """What some pages want with the report, while they are looked at."""
+        reporting, view = self._reporting, self._view
+        if reporting is None:
+            return
+        if self._follows_bills:
+            self.reconciled.emit(reporting.reconciliation(view, now))
+        if self._follows_charts:
+            self.surrounded.emit(reporting.surroundings(view, now))
 
     def _report(self) -> Report:
         if self._reporting is None:

@@ -138,14 +138,16 @@ class ChartsPage(QWidget):
 
     def show_surroundings(self, previous: Summary | None, gaps: tuple[Period, ...]) -> None:
         """The period before, by the same step, in a question as long as the report's; and times not read yet."""
-        if (previous, gaps) != (self._previous, self._gaps):
-            self._previous, self._gaps = previous, gaps
+        moved = gaps != self._gaps or _sum_of(previous) != _sum_of(self._previous)
+        self._previous, self._gaps = previous, gaps
+        if moved:
             self._redraw()
 
     def show_budget(self, usd_per_day: Decimal | None) -> None:
         """A budget's even pace, drawn in charts of cost by day, week or month."""
-        self._budget_per_day = usd_per_day
-        self._redraw()
+        if usd_per_day != self._budget_per_day:
+            self._budget_per_day = usd_per_day
+            self._redraw()
 
     def show_what_if(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
         """Answers `what_if_requested`; see WhatIf.show_tiers."""
@@ -330,6 +332,14 @@ class ChartsPage(QWidget):
         for button in (self.table_button, self.save_button):
             button.setEnabled(False)
         self.all_button.hide()
+
+
+def _sum_of(summary: Summary | None) -> tuple[object, ...]:
+    """Says whether a summary looks the same in a chart, without a look at thousands of rows."""
+    if summary is None:
+        return ()
+    question = summary.question
+    return (question.period.start, question.group_by, len(summary.rows), summary.totals)
 
 
 def _why_empty(view: View) -> tuple[str, str, str]:

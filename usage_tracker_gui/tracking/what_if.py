@@ -1,0 +1,61 @@
+"""What if all of it had run in another tier, or without a cache: the same counts at other prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.report import Figures, Question, View
+from usage_tracker_gui.domain.tier_comparison import TierComparison
+from usage_tracker_gui.domain.usage import TIERS, Tokens
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.periods import period_of
+from usage_tracker_gui.tracking.summarize import Prices, summarize
+
+
+def compare_tiers(store: Store, prices: PriceSheet, view: View, now: datetime) -> TierComparison:
+    """Of the view's period and channels, whatever its own tier. Raises UnknownChannel, StoreError."""
+
+    def total(prices: Prices, tier: str | None) -> Figures:
+        question = Question(period_of(view, now), (), view.zone, view.channels, tier=tier)
+        return summarize(store, prices, question).totals
+
+    return TierComparison(
+        view,
+        billed=total(prices, None),
+        tiers={tier: total(prices, tier) for tier in TIERS},
+        uncached=total(WithoutCache(prices), None),
+    )
+
+
+class WithoutCache:
+    """A price sheet for a world without caches: what was read from one or written to one is plain input."""
+
+    def __init__(self, prices: PriceSheet) -> None:
+        self._prices = prices
+
+    @property
+    def as_of(self) -> date:
+        return self._prices.as_of
+
+    def changes(self, service: str) -> Sequence[date]:
+        return self._prices.changes(service)
+
+    def cost(self, service: str, model: str, tier: str, tokens: Tokens, on: date) -> Cost:
+        return self._prices.cost(service, model, tier, uncached(tokens), on)
+
+
+def uncached(tokens: Tokens) -> Tokens:
+    return tokens._replace(
+        input=tokens.input + tokens.cached_input + tokens.all_cache_write,
+        cached_input=0,
+        cache_write=0,
+        cache_write_1h=0,
+        cache_write_12h=0,
+        audio_input=tokens.audio_input + tokens.cached_audio_input,
+        cached_audio_input=0,
+        image_input=tokens.image_input + tokens.cached_image_input,
+        cached_image_input=0,
+    )
