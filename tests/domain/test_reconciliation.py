@@ -167,10 +167,19 @@ def test_what_other_keys_were_billed_is_no_riddle() -> None:
     assert reasons(usage, [billed("gpt-5.1, input", "5", "4000000")], payer) == {Reason.UNWATCHED_KEY: Decimal("3.75")}
 
 
-def test_a_key_stays_in_its_project_where_the_bill_names_that_otherwise() -> None:
-    usage = [Used(DAY, "key_1", "", "gpt-5.1", "standard", Tokens(input=1_000_000))]
-    (one,) = compared(usage, [billed("gpt-5.1, input", "1.25", "1000000", key="key_1")])
-    assert (one.project, one.residuals) == ("", ())
+def test_a_project_that_only_the_bill_names_is_known_by_its_keys() -> None:
+    """Anthropic's default workspace: usage names none, and the bill by keys gives its ID."""
+    usage = [
+        Used(DAY, "key_1", "", "gpt-5.1", "standard", Tokens(input=1_000_000)),
+        Used(DAY, "", "", "gpt-5.1", "standard", Tokens(input=2_000_000)),
+    ]
+    bill = [
+        billed("gpt-5.1, input", "1.25", "1000000", key="key_1"),
+        billed("gpt-5.1, input", "2.5", "2000000"),
+        billed("web search tool calls", "0.10", "10", "requests"),
+    ]
+    assert {one.project for one in compared(usage, bill)} == {""}
+    assert reasons(usage, bill) == {Reason.TOOL_FEE: Decimal("0.1")}
 
 
 def test_coverage_is_what_has_a_reason_of_all_differences() -> None:

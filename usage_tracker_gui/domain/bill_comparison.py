@@ -51,7 +51,8 @@ class Payer:
 
 def compare(payer: Payer, used: Iterable[Used], bill: Iterable[BilledCost], prices: PriceSheet) -> list[Comparison]:
     """Everything that was used or billed, once, in order of day, project and model."""
-    usage, lines = list(used), [_Line(cost, read_line_item(cost.line_item, cost.unit)) for cost in bill]
+    usage = [one._replace(tier=canonical_tier(payer.service, one.tier)) for one in used]
+    lines = [_Line(cost, read_line_item(cost.line_item, cost.unit)) for cost in bill]
     grid = _Grid.of(usage, lines)
     sides: dict[_Place, _Sides] = {}
     rates = _RateCard(payer.service, prices)
@@ -67,7 +68,7 @@ def compare(payer: Payer, used: Iterable[Used], bill: Iterable[BilledCost], pric
             if side.rate is None:
                 side.rate = rates.of(side.model, place.tier or STANDARD, place.day).of(place.kind)
         else:
-            others.append(_residual_alone(payer, line))
+            others.append(_residual_alone(payer, grid, line))
     found = [_comparison(payer, grid, place, side) for place, side in sides.items()]
     return sorted([*found, *others], key=lambda one: (one.day, one.project, one.model, one.key, one.item))
 
@@ -132,25 +133,24 @@ class _Grid:
     """How finely this bill can be compared: by keys, tiers and kinds only as far as its lines tell them apart."""
 
     days_with_keys: frozenset[date]
-    tells_tiers: bool
+    tiers: frozenset[str]  # those that a line names; the others are one, as far as this bill tells
     whole_models: frozenset[tuple[date, str, str]]  # (day, project, family) that a line bills as one
     families: frozenset[str]
-    homes: dict[str, str]  # a key's project, which cost reports may name otherwise than usage reports
+    unnamed_projects: frozenset[str]  # that the bill names and usage does not: Anthropic's default workspace
 
     @classmethod
     def of(cls, usage: Sequence[Used], lines: Sequence[_Line]) -> _Grid:
         tokens = [line for line in lines if line.item.charged is Charged.TOKENS]
-        homes = {one.key: one.project for one in usage if one.key}
+        at_home_nowhere = {one.key for one in usage if one.key and not one.project}
+        unnamed = frozenset(line.cost.project for line in lines if line.cost.key in at_home_nowhere)
         return cls(
             days_with_keys=frozenset(line.day for line in lines if line.cost.key),
-            tells_tiers=any(line.item.tier for line in tokens),
+            tiers=frozenset(line.item.tier for line in tokens if line.item.tier),
             whole_models=frozenset(
-                (line.day, homes.get(line.cost.key, line.cost.project), family(line.item.model))
-                for line in tokens
-                if line.item.kind == ANY
+                (line.day, _project(line, unnamed), family(line.item.model)) for line in tokens if line.item.kind == ANY
             ),
             families=frozenset(family(one.model) for one in usage),
-            homes=homes,
+            unnamed_projects=unnamed,
         )
 
     def is_of_tokens(self, line: _Line) -> bool:
@@ -164,9 +164,11 @@ class _Grid:
                 yield self._place(one.day, one.project, one.key, one.model, one.tier, kind), tokens, rates.of(kind)
 
     def place_of(self, line: _Line) -> _Place:
-        cost, item = line.cost, line.item
-        project = self.homes.get(cost.key, cost.project)
-        return self._place(line.day, project, cost.key, item.model, item.tier or STANDARD, item.kind)
+        item = line.item
+        return self._place(line.day, self.project_of(line), line.cost.key, item.model, item.tier or STANDARD, item.kind)
+
+    def project_of(self, line: _Line) -> str:
+        return _project(line, self.unnamed_projects)
 
     def _place(self, day: date, project: str, key: str, model: str, tier: str, kind: str) -> _Place:
         name = family(model)
@@ -176,9 +178,13 @@ class _Grid:
             project=project,
             key=key if day in self.days_with_keys else ANY,
             family=name,
-            tier=canonical_tier("", tier) if self.tells_tiers and not whole else ANY,
+            tier=tier if tier in self.tiers and not whole else ANY,
             kind=ANY if whole else kind,
         )
+
+
+def _project(line: _Line, unnamed: Collection[str]) -> str:
+    return "" if line.cost.project in unnamed else line.cost.project
 
 
 @dataclass(slots=True)
@@ -289,7 +295,7 @@ def _why_another_rate(payer: Payer, place: _Place, side: _Sides, rest: Decimal) 
     return Reason.UNEXPLAINED
 
 
-def _residual_alone(payer: Payer, line: _Line) -> Comparison:
+def _residual_alone(payer: Payer, grid: _Grid, line: _Line) -> Comparison:
     """A line that no tokens stand behind, so that nothing could be estimated."""
     cost, item = line.cost, line.item
     usd = usd_of(cost.usd_nanos)
@@ -298,7 +304,7 @@ def _residual_alone(payer: Payer, line: _Line) -> Comparison:
     return Comparison(
         day=line.day,
         account=payer.account,
-        project=cost.project,
+        project=grid.project_of(line),
         key=cost.key,
         model=item.model if item.charged in _REASONS else "",
         item=item.text,
