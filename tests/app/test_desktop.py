@@ -17,40 +17,18 @@ from usage_tracker_gui.domain.account import Account, Secret
 from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.simulator.clock import SimulatedClock
 from usage_tracker_gui.simulator.faulty import Faulty
-from usage_tracker_gui.simulator.openai import ADMIN_SECRET, OpenAIApp
-from usage_tracker_gui.simulator.server import Simulator
+from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 from usage_tracker_gui.simulator.world import Spike, World
 from usage_tracker_gui.tracking.workspace import Workspace
-from usage_tracker_gui.ui.hero_cards import TodayCard
-from usage_tracker_gui.ui.theme import apply_theme
+from usage_tracker_gui.ui.look.theme import apply_theme
+from usage_tracker_gui.ui.overview.hero_cards import TodayCard
 
 NOW = datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock(NOW)
-
-
-@pytest.fixture
 def world() -> World:
     return World(opened=date(2026, 11, 18))
-
-
-@pytest.fixture
-def service(world: World, clock: SimulatedClock) -> Faulty:
-    return Faulty(OpenAIApp(world, clock))
-
-
-@pytest.fixture
-def base_url(service: Faulty) -> Iterator[str]:
-    with Simulator.serving(service) as url:
-        yield url
-
-
-@pytest.fixture
-def keychain() -> MemoryKeychain:
-    return MemoryKeychain()
 
 
 @pytest.fixture

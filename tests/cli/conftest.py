@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,7 @@ from usage_tracker_gui.cli import main
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.simulator.clock import SimulatedClock
-from usage_tracker_gui.simulator.faulty import Faulty
-from usage_tracker_gui.simulator.openai import ADMIN_SECRET, OpenAIApp
-from usage_tracker_gui.simulator.server import Simulator
+from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 from usage_tracker_gui.simulator.world import World
 
 
@@ -44,29 +42,8 @@ Program = Callable[..., Ended]
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock(datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC))
-
-
-@pytest.fixture
 def world() -> World:
     return World(opened=date(2026, 3, 1))
-
-
-@pytest.fixture
-def service(world: World, clock: SimulatedClock) -> Faulty:
-    return Faulty(OpenAIApp(world, clock))
-
-
-@pytest.fixture
-def base_url(service: Faulty) -> Iterator[str]:
-    with Simulator.serving(service) as url:
-        yield url
-
-
-@pytest.fixture
-def keychain() -> MemoryKeychain:
-    return MemoryKeychain()
 
 
 @pytest.fixture
