@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, delete, select
 
 from usage_tracker_gui.domain.usage import HOUR, QUARTER, Period
+from usage_tracker_gui.store import rollups, series
 from usage_tracker_gui.store.tables import usage
 from usage_tracker_gui.store.usage_rows import PlainBucket, added, remove, stored, within
 
@@ -45,6 +46,20 @@ def kept_beside(
     outdated = [row for place, rows_there in quarters.items() if place not in same for row in rows_there]
     remove(db, usage, account_id, stream, QUARTER, outdated)
     return [row for row in rows if (row[0], row[1]) not in same], {row[0] for row in outdated}
+
+
+def whole_hours(
+    db: Connection, starts: Sequence[int], account_id: int | None = None, stream: str = "", keys: Sequence[str] = ()
+) -> dict[int, int]:
+    """Which of these hours are stored as hours, and all that was counted in each. '' and None stand for any."""
+    found = series.of_history(db, None if account_id is None else [account_id])
+    where = [*found.lead(usage), usage.c.grain == HOUR, usage.c.start.in_(list(starts))]
+    if stream:
+        where.append(usage.c.stream == stream)
+    if keys:
+        where.append(usage.c.key.in_(list(keys)))
+    query = select(usage.c.start, *rollups.sums_of_counts(usage)).where(*where).group_by(usage.c.start)
+    return {row[0]: sum(row[1:]) for row in db.execute(query)}
 
 
 def _by_hour_and_key(rows: Iterable[PlainBucket]) -> defaultdict[HourOfKey, list[PlainBucket]]:

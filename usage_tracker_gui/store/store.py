@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from usage_tracker_gui.domain.account import Account, AccountChange
@@ -24,10 +23,11 @@ from usage_tracker_gui.store import (
     coverage,
     keys,
     leases,
+    quarters,
     record_sums,
     records,
+    retention,
     rollups,
-    series,
     snoozes,
     subscriptions,
     sums,
@@ -71,9 +71,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_reason: object) -> None:
         self.close()
 
     # Accounts
@@ -179,21 +177,22 @@ class Store:
         with self._database.reading() as db:
             return usage.readings(db, account_ids, grain, since)
 
+    def whole_hours(
+        self, starts: Sequence[int], account_id: int | None = None, stream: str = "", keys: Sequence[str] = ()
+    ) -> dict[int, int]:
+        """Which of these hours are kept as hours and not as quarters, and all that was counted in each."""
+        with self._database.reading() as db:
+            return quarters.whole_hours(db, starts, account_id, stream, keys)
+
     def first_usage(self, account_id: int | None = None) -> datetime | None:
         """When the first bucket of history or the first record lies, of one account or of all."""
-        return self._edge(account_id, 0)
+        with self._database.reading() as db:
+            return sums.edge(db, account_id, min)
 
     def last_usage(self, account_id: int | None = None) -> datetime | None:
         """When the last bucket of history or the last record lies, of one account or of all."""
-        return self._edge(account_id, 1)
-
-    def _edge(self, account_id: int | None, which: int) -> datetime | None:
         with self._database.reading() as db:
-            told = usage.edges(db, series.of_history(db, None if account_id is None else [account_id]))
-            recorded = records.edges(db, account_id)
-        edges = [datetime.fromtimestamp(told[which], UTC)] if told else []
-        edges += [recorded[which]] if recorded else []
-        return (min, max)[which](edges, default=None)
+            return sums.edge(db, account_id, max)
 
     @property
     def zone(self) -> str:
@@ -215,6 +214,11 @@ class Store:
         """Removes live data that starts before; how many rows."""
         with self._database.writing() as db:
             return usage.drop_minutes(db, before)
+
+    def forget(self, before: datetime) -> int:
+        """Lets go of everything that happened on the days before that of `before`; how many rows of history."""
+        with self._database.writing() as db:
+            return retention.forget(db, before)
 
     # Costs and keys
 

@@ -7,14 +7,14 @@ live data. A row belongs to the period and the step in which it starts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, literal, select
 
 from usage_tracker_gui.domain.usage import DAY, Period, Tokens
-from usage_tracker_gui.store import cuts, rollups, series, zones
+from usage_tracker_gui.store import cuts, records, rollups, series, zones
 from usage_tracker_gui.store.cuts import Part, Services
 from usage_tracker_gui.store.rollups import sums_of_counts
 from usage_tracker_gui.store.series import Found
@@ -43,6 +43,12 @@ def sums(db: Connection, query: SumQuery) -> list[UsageSum]:
         UsageSum(name(step), account, key, project, model, tier, zones.date_of(day), counts[0], Tokens(*counts[1:]))
         for (step, account, key, project, model, tier, day), counts in sorted(totals.items())
     ]
+
+
+def edge(db: Connection, account_id: int | None, pick: Callable[..., datetime | None]) -> datetime | None:
+    """The earliest (`min`) or latest (`max`) start of a bucket of history or of a record, of one account or of all."""
+    told = edges(db, series.of_history(db, None if account_id is None else [account_id])) or ()
+    return pick([*map(zones.moment, told), *(records.edges(db, account_id) or ())], default=None)
 
 
 def _parts(db: Connection, query: SumQuery, found: Found) -> list[Part]:

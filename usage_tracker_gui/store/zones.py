@@ -42,6 +42,10 @@ def midnight(day: int, zone: str) -> int:
     return int(at.timestamp())
 
 
+def moment(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
+
+
 def offset_at(second: int, zone: str) -> int:
     moment = datetime.fromtimestamp(second, UTC).astimezone(ZoneInfo(zone))
     shift = moment.utcoffset()

@@ -171,9 +171,7 @@ class AccountReading:
     def _cover(self, stream: Stream, span: Span, covers: Mapping[str, Period]) -> None:
         """The cursor moves, and no row."""
         nothing = Period(span.period.start, span.period.start)
-        self._store.save_usage(
-            self._account.id, stream.name, stream.grain, nothing, (), _filter(span.keys), covers
-        )
+        self._store.save_usage(self._account.id, stream.name, stream.grain, nothing, (), _filter(span.keys), covers)
 
     def _save_units(self, stream: Stream, span: Span, page: UnitPage) -> int:
         return self._store.save_units(

@@ -57,6 +57,12 @@ def _days_of(period: Period, chunk: timedelta) -> list[Period]:
     return pieces
 
 
+def covered_by(spans: Mapping[str, Period], now: datetime) -> dict[str, Period]:
+    """What is really covered at `now`. Whatever lies behind it was written by a clock that ran ahead: nobody can have
+    read it, and it would hide a gap."""
+    return {key: Period(span.start, min(span.end, max(now, span.start))) for key, span in spans.items()}
+
+
 def joined(covered: Period | None, read: Period) -> Period:
     """What is covered after `read`: the union where they touch. Where they don't, the cursor stays, and the gap is
     read later."""

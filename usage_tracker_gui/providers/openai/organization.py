@@ -60,7 +60,7 @@ class OpenAI:
     cost_stream: Stream | None = BILLED
 
     def usage(self, connection: Connection, stream: Stream, period: Period, keys: Sequence[str]) -> Iterator[UsagePage]:
-        if stream in (families.EMBEDDINGS, families.MODERATIONS):
+        if stream.name in (families.EMBEDDINGS.name, families.MODERATIONS.name):
             return _input_pages(connection, stream, period, keys)
         return _completion_pages(connection, stream, period, keys)
 
