@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from usage_tracker_gui.cli.exits import DONE, OVER_LIMIT, Stop, say
-from usage_tracker_gui.cli.figures import cost_text
 from usage_tracker_gui.cli.moments import iso, known_zone
 from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, Level, Scope
-from usage_tracker_gui.domain.figures import CENT, money, plain_decimal
+from usage_tracker_gui.domain.figures import CENT, cost_text, money, plain_decimal
 from usage_tracker_gui.domain.forecast import Forecast
 from usage_tracker_gui.tracking.budgets import budget_states
 from usage_tracker_gui.tracking.forecasting import Forecasting, Outlook
@@ -40,11 +39,29 @@ def budgets() -> None:
 @click.option("--model", metavar="M", help="Count this model only.")
 @click.option("--threshold", "percents", multiple=True, metavar="PERCENT", help="Warn there; repeat. Default 80.")
 @click.pass_obj
-def set_budget(run: Run, name: str, limit: str, period: str, percents: tuple[str, ...], **scopes: str | None) -> int:
+def set_budget(
+    run: Run,
+    name: str,
+    limit: str,
+    period: str,
+    service: str | None,
+    account: str | None,
+    project: str | None,
+    key: str | None,
+    model: str | None,
+    percents: tuple[str, ...],
+) -> int:
     """Make a budget, or change the one of that name. Without a scope it counts everything."""
     if not name.strip() or not name.isprintable():
         raise click.UsageError("A budget needs a name that can be read, like “monthly”.")
-    scope, scope_id = _scope(run, {Scope(kind): value for kind, value in scopes.items() if value is not None})
+    asked = {
+        Scope.SERVICE: service,
+        Scope.ACCOUNT: account,
+        Scope.PROJECT: project,
+        Scope.KEY: key,
+        Scope.MODEL: model,
+    }
+    scope, scope_id = _scope(run, {kind: value for kind, value in asked.items() if value is not None})
     budget = Budget(name, _dollars(limit), BudgetPeriod(period), scope, scope_id, _thresholds(percents))
     run.store.put_budget(budget)
     click.echo(f"{name}: {money(budget.limit_usd)} a {period} for {_scope_text(budget, scope_id)}.")

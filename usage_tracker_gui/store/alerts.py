@@ -43,11 +43,13 @@ def save(db: Connection, alert: Alert) -> Alert | None:
     return replace(alert, id=made)
 
 
-def newest(db: Connection, since: datetime | None, limit: int) -> tuple[Alert, ...]:
+def newest(db: Connection, since: datetime | None, limit: int, kind: AlertKind | None = None) -> tuple[Alert, ...]:
     """Newest first."""
     query = select(alerts).order_by(alerts.c.at.desc(), alerts.c.id.desc()).limit(limit)
     if since is not None:
         query = query.where(alerts.c.at >= since)
+    if kind is not None:
+        query = query.where(alerts.c.kind == kind.value)
     return tuple(_alert(row) for row in db.execute(query))
 
 

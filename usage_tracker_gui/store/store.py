@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Self
 
 from usage_tracker_gui.domain.account import Account, AccountChange
-from usage_tracker_gui.domain.alert_channels import AlertChannel, Pace
-from usage_tracker_gui.domain.alerts import Alert, Subject
+from usage_tracker_gui.domain.alerts import Alert, AlertKind, Subject
 from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period, UnitBucket
 from usage_tracker_gui.store import (
     accounts,
-    alert_channels,
     alerts,
     budgets,
     costs,
@@ -36,6 +34,7 @@ from usage_tracker_gui.store import (
     usage,
     wishes,
 )
+from usage_tracker_gui.store.alert_channels import AlertChannels
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
 from usage_tracker_gui.store.record_sums import RecordSum
@@ -293,10 +292,12 @@ class Store:
         with self._database.writing() as db:
             return alerts.save(db, alert)
 
-    def alerts(self, since: datetime | None = None, limit: int = 200) -> tuple[Alert, ...]:
+    def alerts(
+        self, since: datetime | None = None, limit: int = 200, kind: AlertKind | None = None
+    ) -> tuple[Alert, ...]:
         """Newest first."""
         with self._database.reading() as db:
-            return alerts.newest(db, since, limit)
+            return alerts.newest(db, since, limit, kind)
 
     def acknowledge(self, ids: Sequence[int] | None = None) -> int:
         """Marks alerts as read, all of them without `ids`; how many were unread."""
@@ -306,11 +307,6 @@ class Store:
     def unread_count(self) -> int:
         with self._database.reading() as db:
             return alerts.unread_count(db)
-
-    def untold_alerts(self, after: int, before: datetime, limit: int = 500) -> tuple[Alert, ...]:
-        """Those numbered above `after` that were raised before a moment, oldest first."""
-        with self._database.reading() as db:
-            return alerts.untold(db, after, before, limit)
 
     def snooze(self, subject: Subject, until: datetime) -> None:
         """`save_alert` takes nothing about the subject until then; what was stored about it counts as read."""
@@ -322,33 +318,10 @@ class Store:
         with self._database.writing() as db:
             return snoozes.wake(db, subject)
 
-    def put_alert_channel(self, name: str, pace: Pace) -> None:
-        """A new one, which tells what comes from now on, or the one of that name changed."""
-        with self._database.writing() as db:
-            alert_channels.put(db, name, pace)
-
-    def alert_channels(self) -> tuple[AlertChannel, ...]:
-        with self._database.reading() as db:
-            return alert_channels.everyone(db)
-
-    def remove_alert_channel(self, name: str) -> bool:
-        """False when there was none of that name."""
-        with self._database.writing() as db:
-            return alert_channels.remove(db, name)
-
-    def claim_alert_channel(self, name: str, now: datetime, until: datetime) -> bool:
-        """True when the caller alone may send by it up to `until`."""
-        with self._database.writing() as db:
-            return alert_channels.claim(db, name, now, until)
-
-    def remember_sent(self, channel: str, sent_to: int) -> None:
-        """The channel has told everything up to the alert of that number."""
-        with self._database.writing() as db:
-            alert_channels.remember_sent(db, channel, sent_to)
-
-    def remember_failure(self, channel: str, problem: str, retry_at: datetime) -> None:
-        with self._database.writing() as db:
-            alert_channels.remember_failure(db, channel, problem, retry_at)
+    @property
+    def alert_channels(self) -> AlertChannels:
+        """Where alerts are sent, and how far each channel has come."""
+        return AlertChannels(self._database)
 
     def take_lease(self, account_id: int, holder: str, now: datetime, length: timedelta) -> bool:
         """True when `holder` may poll the account until now + length."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
 from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
@@ -14,6 +16,8 @@ from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.budgets import budget_states
+from usage_tracker_gui.tracking.forecasting import Forecasting
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
 from usage_tracker_gui.tracking.reconcile import reconcile
 from usage_tracker_gui.tracking.summarize import summarize
@@ -31,23 +35,32 @@ class Reporting:
     def __init__(self, store: Store, prices: PriceSheet) -> None:
         self._store = store
         self._prices = prices
+        self._forecasting = Forecasting(store, prices)
 
     def report(self, view: View, now: datetime, accounts: Sequence[AccountStatus] = ()) -> Report:
         period = period_of(view, now)
         usage = self._ask(period, EVERYTHING, view)
+        today = self._ask(Period(midnight(now, view.zone), now), (GroupBy.ACCOUNT,), view)
+        month = self._ask(Period(month_start(now, view.zone), now), (GroupBy.ACCOUNT,), view)
+        budgets = budget_states(self._store, self._prices, now, self._store.zone)
         return Report(
             at=now,
             view=view,
             usage=usage,
             series=self._ask(period, (view.step, view.stack), view),
-            today=self._total(Period(midnight(now, view.zone), now), view),
-            month=self._total(Period(month_start(now, view.zone), now), view),
+            today=today.totals,
+            month=month.totals,
             same_time_yesterday=self._total(self._yesterday_so_far(view, now), view),
             minutes=self._ask(Period(now - timedelta(hours=1), now), (GroupBy.MINUTE, GroupBy.MODEL), view),
             alerts=self._store.alerts(since=now - ALERTS_KEPT_IN_SIGHT, limit=MOST_ALERTS),
             unread_alerts=self._store.unread_count(),
             accounts=tuple(accounts),
             unpriced_models=_unpriced_models(usage),
+            forecast=self._forecasting.month(view, month.totals.cost, today.totals.cost, now),
+            accounts_today=today,
+            accounts_month=month,
+            budgets=budgets,
+            safe_to_spend_today=self._safe_to_spend_today(budgets, now),
         )
 
     def reconciliation(self, view: View, now: datetime) -> Reconciliation:
@@ -61,6 +74,10 @@ class Reporting:
     def tiers(self, view: View, now: datetime) -> TierComparison:
         """The view's usage in each tier."""
         return compare_tiers(self._store, self._prices, view, now)
+
+    def _safe_to_spend_today(self, budgets: Sequence[BudgetState], now: datetime) -> Decimal | None:
+        state = tightest(budgets, BudgetPeriod.MONTH, Scope.EVERYTHING)
+        return self._forecasting.outlook(state, now, self._store.zone).safe_today if state is not None else None
 
     def _yesterday_so_far(self, view: View, now: datetime) -> Period:
         return Period(midnight(now, view.zone, 1), now - timedelta(days=1))
