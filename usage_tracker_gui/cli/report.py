@@ -16,7 +16,8 @@ from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
-from usage_tracker_gui.domain.usage import TIERS, Period
+from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
+from usage_tracker_gui.tracking.cut_hours import kept_whole
 from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
 
 GROUPS = tuple(by.value for by in GroupBy if by is not GroupBy.MINUTE)
@@ -67,6 +68,7 @@ def report(
         raise Stop(str(error)) from error
     shown = _cut(summary, metric, top)
     _print(shown, form)
+    _say_what_is_not_cut(run, question)
     return _judge(summary, limit)
 
 
@@ -77,6 +79,18 @@ def _period(run: Run, start: str | None, end: str | None, zone: str) -> Period:
     if since > until:
         raise click.UsageError("--from has to be before --to (default: now).")
     return Period(since, until)
+
+
+def _say_what_is_not_cut(run: Run, question: Question) -> None:
+    """In zones off the full hour midnight cuts hours, and not all of them are known by the quarter."""
+    whole = kept_whole(run.store, question.period.widened_to(HOUR), question.zone)
+    if whole:
+        hours = "an hour that is" if len(whole) == 1 else f"{len(whole)} hours that are"
+        say(
+            f"Midnight in {question.zone} cuts {hours} stored whole, which counts for the day it begins in. With "
+            f'timezone = "{question.zone}" in settings.toml, `usage-tracker sync --from {whole[0].date()}` reads the '
+            "minutes, where the service still has them."
+        )
 
 
 def _groups(text: str) -> tuple[GroupBy, ...]:

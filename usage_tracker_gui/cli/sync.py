@@ -22,7 +22,7 @@ from usage_tracker_gui.domain.usage import DAY, HOUR, Period
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking import collect as passes
 from usage_tracker_gui.tracking.connections import Connections
-from usage_tracker_gui.tracking.leases import held
+from usage_tracker_gui.tracking.leases import Renewal, held
 from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Reread
 
 
@@ -111,16 +111,31 @@ def _collect(
     show: Callable[[passes.Progress], None],
 ) -> Collection:
     connections = run.connections()
+    if not order.dry_run:
+        _cut_days_as_preferred(run)
     with held(run.store, accounts, run.now()) as (ours, skipped):
         _remember_wish(run.store, ours, order)
-        collection = passes.collect(ours, connections, run.store, order, should_stop, show)
+        renew = Renewal(run.store, ours, run.now)
+
+        def keep_and_show(progress: passes.Progress) -> None:
+            renew()
+            show(progress)
+
+        collection = passes.collect(ours, connections, run.store, order, should_stop, keep_and_show)
         if isinstance(order, CatchUp):
-            collection = _with_unfinished_history(run, connections, collection, order, should_stop, show)
+            collection = _with_unfinished_history(run, connections, collection, order, should_stop, keep_and_show)
     for other in skipped:
         say(f"{other.account.name}: {other.reason}")
     return Collection(
         collection.at, collection.period, (*collection.outcomes, *skipped), interrupted=collection.interrupted
     )
+
+
+def _cut_days_as_preferred(run: Run) -> None:
+    """Which hours midnight cuts is decided before they are read."""
+    zone = run.workspace.preferences.timezone
+    if run.store.zone != zone:
+        run.store.set_zone(zone)
 
 
 def _remember_wish(store: Store, accounts: Sequence[Account], order: Order) -> None:

@@ -24,7 +24,7 @@ from usage_tracker_gui.settings.credentials import credential
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.collect import collect
 from usage_tracker_gui.tracking.connections import Connections
-from usage_tracker_gui.tracking.leases import held
+from usage_tracker_gui.tracking.leases import held, taken
 from usage_tracker_gui.tracking.orders import Reread, start_of_bucket
 from usage_tracker_gui.tracking.summarize import summarize
 from usage_tracker_gui.tracking.watch import Watch
@@ -92,12 +92,12 @@ def watch(
     accounts = run.accounts()
     if keys:
         accounts = tuple(replace(account, key_ids=keys) for account in accounts)
-    with run.stopping_on_interrupt() as should_stop, held(run.store, accounts, run.now()) as (ours, others):
+    with run.stopping_on_interrupt() as should_stop, held(run.store, accounts, run.now()) as (_, others):
         for other in others:
             say(f"{other.account.name}: {other.reason}")
         screen = screen_for(form)
         with screen:
-            live = _Live(run, wanted, accounts, ours, screen)
+            live = _Live(run, wanted, accounts, screen)
             code = live.run(should_stop)
     return code
 
@@ -129,7 +129,6 @@ class _Live:
         run: Run,
         wanted: _Wanted,
         accounts: tuple[Account, ...],
-        ours: tuple[Account, ...],
         screen: Screen | JsonLines,
     ) -> None:
         self._now: Callable[[], datetime] = run.now
@@ -138,7 +137,6 @@ class _Live:
         self._connections: Connections = run.connections()
         self._wanted = wanted
         self._accounts = accounts
-        self._ours = ours
         self._screen = screen
         self._watch = Watch(self._store, wanted.grain, wanted.lookback, wanted.rule, wanted.threshold)
 
@@ -166,7 +164,9 @@ class _Live:
             names=done % NAMES_EVERY == 0,
             bills=False,
         )
-        collection = collect(self._ours, self._connections, self._store, order, should_stop)
+        # Every time anew: that keeps the lease, and takes over from a program that has ended.
+        ours, _others = taken(self._store, self._accounts, now)
+        collection = collect(ours, self._connections, self._store, order, should_stop)
         for outcome in collection.outcomes:
             if isinstance(outcome, Failed):
                 say(f"{outcome.account.name}: {outcome.failure.message}")

@@ -19,17 +19,20 @@ _DERIVED = (model_hours, usage_days, model_days)
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """`rows` are those of usage; `bytes` are what the whole database takes on its disk."""
+    """`rows` are those of usage; `bytes` are what the whole database takes on its disk, `spare` those that nothing
+    needs any more. A server gives its own back by itself."""
 
     place: str
     version: str
     rows: int
     bytes: int
+    spare: int = 0
 
 
 def stats(db: Connection, database: Database) -> Stats:
     place = database.place.removeprefix("The database ")
-    return Stats(place, VERSION, db.execute(select(func.count()).select_from(usage)).scalar_one(), _size(db, database))
+    rows = db.execute(select(func.count()).select_from(usage)).scalar_one()
+    return Stats(place, VERSION, rows, _size(db, database), _spare(db, database))
 
 
 def integrity_problem(database: Database) -> str | None:
@@ -88,6 +91,13 @@ def _about(table: Table, account_id: int, name: str | None) -> ColumnElement[boo
     if table.name == "accounts":
         return table.c.id == account_id
     return table.c.account == name if "account" in table.c else None
+
+
+def _spare(db: Connection, database: Database) -> int:
+    if not database.is_sqlite:
+        return 0
+    pages, size = (db.execute(text(f"PRAGMA {name}")).scalar_one() for name in ("freelist_count", "page_size"))
+    return int(pages * size)
 
 
 def _size(db: Connection, database: Database) -> int:

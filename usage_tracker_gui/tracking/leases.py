@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.collection import Skipped
+from usage_tracker_gui.store.errors import StoreError
 from usage_tracker_gui.store.store import Store
 
 LEASE = timedelta(minutes=15)
+RENEWED_EVERY = timedelta(minutes=1)
 REASON = "Another program is reading this account into the shared database; what it stores is shown."
 
 
@@ -37,5 +39,27 @@ def held(
     try:
         yield taken(store, accounts, now)
     finally:
-        if store.is_shared:
+        give_back(store)
+
+
+def give_back(store: Store) -> None:
+    """What this process held is free at once; where the database can't be told, it is when the time is over."""
+    if store.is_shared:
+        with suppress(StoreError):
             store.release_leases(holder())
+
+
+class Renewal:
+    """Keeps accounts for as long as reading them takes: call it with every page that arrives."""
+
+    def __init__(self, store: Store, accounts: Sequence[Account], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._now = now
+        self._renewed = now()
+
+    def __call__(self) -> None:
+        now = self._now()
+        if not timedelta(0) <= now - self._renewed < RENEWED_EVERY:
+            self._renewed = now
+            taken(self._store, self._accounts, now)

@@ -14,11 +14,13 @@ from usage_tracker_gui.domain.usage import MINUTE, Period
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.collect import Progress, collect
 from usage_tracker_gui.tracking.connections import Connections
+from usage_tracker_gui.tracking.leases import Renewal, give_back, taken
 from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Touch
 from usage_tracker_gui.tracking.pacing import Pacing
 from usage_tracker_gui.tracking.periods import midnight
 from usage_tracker_gui.tracking.status import Health
 from usage_tracker_gui.tracking.summarize import summarize
+from usage_tracker_gui.tracking.upkeep import Upkeep
 from usage_tracker_gui.tracking.watch import Watch
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -38,6 +40,8 @@ class Passes:
             self._store.set_zone(preferences.timezone)
         self._prices = workspace.prices()
         self._connections = Connections(workspace, self._store)
+        self._history = min(HISTORY, timedelta(days=preferences.retention_days or HISTORY.days))
+        self._upkeep = Upkeep(self._store, preferences)
         self._health = Health()
         self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
         rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
@@ -47,8 +51,9 @@ class Passes:
         """Minutes and open hours of every account that is due, and the alerts that they give rise to."""
         now = self._now()
         accounts = self._workspace.asked_accounts(self._store)
-        due = self.pacing.due(accounts, now)
-        collection = collect(due, self._connections, self._store, Touch(now), should_stop)
+        ours, others = taken(self._store, self.pacing.due(accounts, now), now)
+        collection = collect(ours, self._connections, self._store, Touch(now), should_stop)
+        collection = replace(collection, outcomes=(*collection.outcomes, *others))
         self._remember(collection)
         seen = self._watch.look(accounts, now, self._spent_today(now))
         return replace(collection, alerts=seen.alerts, rates=seen.rates)
@@ -62,18 +67,22 @@ class Passes:
         """Late data of the last days once an hour, names and bills; then older history, newest first."""
         now = self._now()
         accounts = self._workspace.asked_accounts(self._store)
-        for account in self.pacing.due_in_depth(accounts, now):
+        ours, _others = taken(self._store, accounts, now)
+        for account in self.pacing.due_in_depth(ours, now):
             # Short, so the next poll waits for it: interrupted, it would begin with the last three days again.
             collection = self._collect(account, CatchUp(now), should_stop, on_progress)
             yield collection
             if not collection.interrupted and _all_fetched(collection.outcomes):
                 self.pacing.remember_depth(account, now)
-        for account in self.pacing.due(accounts, now):
+        for account in self.pacing.due(ours, now):
             if should_yield():
                 return
-            collection = self._collect(account, Backfill(now, now - HISTORY), should_yield, on_progress)
+            collection = self._collect(account, Backfill(now, now - self._history), should_yield, on_progress)
             if any(outcome.tally.requests for outcome in collection.outcomes):
                 yield collection
+
+        if self._upkeep.is_due(now):
+            self._upkeep.look_after(now)
 
     def statuses(self) -> tuple[AccountStatus, ...]:
         accounts = self._workspace.accounts(self._store)
@@ -83,6 +92,7 @@ class Passes:
 
     def close(self) -> None:
         self._connections.close()
+        give_back(self._store)
         self._store.close()
 
     def _collect(
@@ -92,7 +102,13 @@ class Passes:
         should_stop: Callable[[], bool],
         on_progress: Callable[[Progress], None],
     ) -> Collection:
-        collection = collect((account,), self._connections, self._store, order, should_stop, on_progress)
+        renew = Renewal(self._store, (account,), self._now)
+
+        def show(progress: Progress) -> None:
+            renew()
+            on_progress(progress)
+
+        collection = collect((account,), self._connections, self._store, order, should_stop, show)
         self._remember(collection)
         return collection
 
