@@ -12,8 +12,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from usage_tracker_gui.domain.spreadsheet import cell
+
 SCHEMA_VERSION = 1
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -26,7 +27,7 @@ def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[column]) for column in columns])
+        writer.writerow([cell(row[column]) for column in columns])
 
 
 def print_table(table: Table) -> None:
@@ -45,18 +46,3 @@ def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
     for column in columns:
         result.add_column(column, justify="right" if column in right else "left", overflow="fold")
     return result
-
-
-def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is given to it as text."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and not _is_number(value):
-        return f"'{value}"
-    return "" if value is None else value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 import click
 
 from usage_tracker_gui.cli.exits import DONE, OVER_LIMIT, Stop, say
-from usage_tracker_gui.cli.figures import FIGURE_COLUMNS, TOKEN_COLUMNS, cost_text, figures_json, known_count
-from usage_tracker_gui.cli.moments import iso, known_zone, moment
+from usage_tracker_gui.cli.moments import known_zone, moment
 from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.cost import CostStatus
-from usage_tracker_gui.domain.figures import money
+from usage_tracker_gui.domain.figures import cost_text, money
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
 from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
 from usage_tracker_gui.tracking.cut_hours import kept_whole
+from usage_tracker_gui.tracking.report_files import TOKEN_COLUMNS, columns, document, known_count, row_values
 from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
 
 GROUPS = tuple(by.value for by in GroupBy if by is not GroupBy.MINUTE)
@@ -153,43 +152,10 @@ def _print(summary: Summary, form: str) -> None:
     if form == "table":
         _print_table(summary)
         return
-    columns = _columns(summary)
-    rows = [_row_json(row, summary) for row in summary.rows]
     if form == "csv":
-        print_csv(columns, rows)
+        print_csv(columns(summary), [row_values(row, summary) for row in summary.rows])
         return
-    question = summary.question
-    print_json(
-        {
-            "from": iso(question.period.start),
-            "to": iso(question.period.end),
-            "timezone": question.zone,
-            "prices_as_of": summary.prices_as_of.isoformat() if summary.prices_as_of else None,
-            "group_by": [by.value for by in question.group_by],
-            "rows": rows,
-            "totals": {**figures_json(summary.totals), "unpriced_tokens": summary.totals.cost.unpriced_tokens},
-        }
-    )
-
-
-def _columns(summary: Summary) -> list[str]:
-    columns: list[str] = []
-    for by in summary.question.group_by:
-        columns.append(by.value)
-        if by in (GroupBy.KEY, GroupBy.PROJECT):
-            columns.append(f"{by.value}_name")
-    return columns + list(FIGURE_COLUMNS)
-
-
-def _row_json(row: Row, summary: Summary) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for by, value in zip(summary.question.group_by, row.group, strict=True):
-        columns[by.value] = value
-        if by is GroupBy.KEY:
-            columns["key_name"] = row.key_name
-        if by is GroupBy.PROJECT:
-            columns["project_name"] = row.project_name
-    return {**columns, **figures_json(row.figures)}
+    print_json(document(summary))
 
 
 def _print_table(summary: Summary) -> None:

@@ -11,13 +11,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from usage_tracker_gui.cli.figures import cost_text, figures_json
 from usage_tracker_gui.cli.moments import iso
 from usage_tracker_gui.cli.printing import print_json, table
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.collection import Collection
-from usage_tracker_gui.domain.figures import plain_decimal, rate_text, short_count
+from usage_tracker_gui.domain.figures import cost_text, plain_decimal, rate_text, short_count
 from usage_tracker_gui.domain.report import Figures, GroupBy, Row, Summary, sum_figures
+from usage_tracker_gui.tracking.report_files import figure_values
 
 NUMBERS = ("Input", "Cached", "Output", "Requests", "Cost")
 MOST_ALERTS = 5
@@ -102,7 +102,7 @@ class JsonLines:
                 "event": "refresh",
                 "at": iso(collection.at),
                 "rows": [_row_json(row) for row in _without_minutes(summary)],
-                "totals": {**figures_json(summary.totals), "unpriced_tokens": summary.totals.cost.unpriced_tokens},
+                "totals": {**figure_values(summary.totals), "unpriced_tokens": summary.totals.cost.unpriced_tokens},
                 "token_rate_per_minute": float(collection.tokens_per_minute),
                 "request_rate_per_minute": float(collection.requests_per_minute),
             }
@@ -120,7 +120,7 @@ def screen_for(form: str) -> Screen | JsonLines:
 
 def _row_json(row: Row) -> dict[str, object]:
     key, model, tier = row.group[:3]
-    return {"key": key, "key_name": row.key_name, "model": model, "tier": tier, **figures_json(row.figures)}
+    return {"key": key, "key_name": row.key_name, "model": model, "tier": tier, **figure_values(row.figures)}
 
 
 def _alert_json(alert: Alert) -> dict[str, object]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from usage_tracker_gui.domain.cost import Cost
+
 NANO = Decimal("1e-9")
 CENT = Decimal("0.01")
 
@@ -35,6 +37,13 @@ def money(usd: Decimal | None) -> str:
         return f"{sign}${size.quantize(CENT, ROUND_HALF_UP):,}"
     places = max(4, -size.adjusted() + 1)
     return f"{sign}${plain_decimal(size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))}"
+
+
+def cost_text(cost: Cost) -> str:
+    """`~` before an estimate, `at least` before a lower bound, a dash for the unknown."""
+    if cost.is_lower_bound:
+        return f"at least {money(cost.usd)}"
+    return f"~{money(cost.usd)}" if cost.is_estimate else money(cost.usd)
 
 
 def short_count(count: int | Decimal) -> str:
