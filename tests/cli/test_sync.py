@@ -55,6 +55,7 @@ def reported(document: Any) -> dict[tuple[str, str, str], tuple[int, int, int, i
             row["requests"],
         )
         for row in document["rows"]
+        if row["input_tokens"] or row["output_tokens"] or row["requests"]  # the rest are fees: money without tokens
     }
 
 

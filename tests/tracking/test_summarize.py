@@ -11,7 +11,7 @@ from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Question, View
-from usage_tracker_gui.domain.usage import HOUR, Bucket, NamedKey, Period
+from usage_tracker_gui.domain.usage import HOUR, Bucket, NamedKey, Period, UnitBucket
 from usage_tracker_gui.settings.prices import load_price_sheet
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.periods import midnight, period_of
@@ -136,3 +136,24 @@ def test_a_day_of_25_hours_is_one_day() -> None:
     assert midnight(after_change, "Europe/Berlin") == datetime(2026, 10, 24, 22, tzinfo=UTC)
     assert midnight(after_change, "Europe/Berlin", 1) == datetime(2026, 10, 23, 22, tzinfo=UTC)
     assert midnight(datetime(2026, 10, 26, 12, tzinfo=UTC), "Europe/Berlin") == datetime(2026, 10, 25, 23, tzinfo=UTC)
+
+
+def test_tool_calls_cost_their_fee(store: Store, account: Account, prices: PriceSheet) -> None:
+    use(store, account, NOW, "gpt-5.1")
+    start = NOW.replace(minute=0)
+    hour = Period(start, start + timedelta(hours=1))
+    calls = [UnitBucket(hour.start_unix, "key_1", "proj_1", "", "gpt-5.1", "web_search", 300)]
+    store.save_units(account.id, "web_search_calls", HOUR, hour, calls, (), {})
+    (row,) = summarize(store, prices, Question(DAY, (GroupBy.MODEL,))).rows
+    assert row.figures.cost.usd == Decimal("2.25") + 3  # ten dollars a thousand calls
+    assert row.figures.requests == 10
+
+
+def test_images_and_storage_are_counted_and_not_priced_by_the_piece(
+    store: Store, account: Account, prices: PriceSheet
+) -> None:
+    start = NOW.replace(minute=0)
+    hour = Period(start, start + timedelta(hours=1))
+    pieces = [UnitBucket(hour.start_unix, "key_1", "", "", "gpt-image-1", "images", 4)]
+    store.save_units(account.id, "images", HOUR, hour, pieces, (), {})
+    assert summarize(store, prices, Question(DAY, (GroupBy.MODEL,))).rows == ()

@@ -16,11 +16,12 @@ from usage_tracker_gui.domain.account import Account, Tells
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.records import recorded_cost
 from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
-from usage_tracker_gui.domain.usage import NamedKey, Tokens
+from usage_tracker_gui.domain.usage import STANDARD, NamedKey, Tokens
 from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.store.record_sums import RecordSum
 from usage_tracker_gui.store.store import Store
-from usage_tracker_gui.store.sum_query import Step, SumQuery, UsageSum
+from usage_tracker_gui.store.sum_query import Step, SumQuery, UnitSum, UsageSum
+from usage_tracker_gui.tracking.fees import Fees, unit_cost
 
 PRICED_BY = ("account", "model", "tier")
 STEPS: Mapping[GroupBy, Step] = {
@@ -38,7 +39,7 @@ class UnknownChannel(Exception):
     """A channel that names no account, key or project."""
 
 
-class Prices(Protocol):
+class Prices(Fees, Protocol):
     """A PriceSheet, or one that answers what would have been."""
 
     @property
@@ -84,6 +85,15 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
         heap.add(told.counts.tokens, _recorded_cost(prices, account, told, question.tier), told.counts.unknown)
         if told.counts.requests is not None:
             heap.count(told.counts.requests)
+    for piece in store.unit_sums(query) if query.step != "minute" else ():
+        account = accounts[piece.account_id]
+        cost = unit_cost(prices, account.service, piece)
+        if cost is not None:
+            group = tuple(_column(by, piece, account) for by in question.group_by)
+            heap = groups.setdefault(group, _Heap())
+            heap.charge(cost)
+            if account.service not in UNCOUNTED:
+                heap.count(0)
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
@@ -154,7 +164,7 @@ def _channels(
     return _Chosen(chosen_accounts or None, tuple(sorted(keys)) or None, tuple(sorted(projects)) or None)
 
 
-def _column(by: GroupBy, part: UsageSum | RecordSum, account: Account) -> str:
+def _column(by: GroupBy, part: UsageSum | RecordSum | UnitSum, account: Account) -> str:
     match by:
         case GroupBy.SERVICE:
             return account.service
@@ -167,7 +177,7 @@ def _column(by: GroupBy, part: UsageSum | RecordSum, account: Account) -> str:
         case GroupBy.MODEL:
             return part.model
         case GroupBy.TIER:
-            return part.tier
+            return STANDARD if isinstance(part, UnitSum) else part.tier
         case _:
             return part.step
 
@@ -201,6 +211,10 @@ class _Heap:
     def count(self, requests: int) -> None:
         """Not called where the service counts no requests: then they stay unknown."""
         self._requests = (self._requests or 0) + requests
+
+    def charge(self, cost: Cost) -> None:
+        """A fee: money without tokens."""
+        self._costs.append(cost)
 
     def figures(self) -> Figures:
         tokens = Tokens(*map(sum, zip(*self._counts, strict=True)))

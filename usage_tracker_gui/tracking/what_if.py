@@ -46,6 +46,12 @@ class WithoutCache:
     def cost(self, service: str, model: str, tier: str, tokens: Tokens, on: date) -> Cost:
         return self._prices.cost(service, model, tier, uncached(tokens), on)
 
+    def fee(self, service: str, model: str, tool: str, calls: int, on: date) -> Cost:
+        return self._prices.fee(service, model, tool, calls, on)
+
+    def speech(self, service: str, model: str, tier: str | None, seconds: int, characters: int, on: date) -> Cost:
+        return self._prices.speech(service, model, tier, seconds, characters, on)
+
 
 def uncached(tokens: Tokens) -> Tokens:
     return tokens._replace(
