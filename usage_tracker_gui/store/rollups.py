@@ -8,8 +8,8 @@ local one: prices change at midnight UTC.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby, islice, pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -31,8 +31,9 @@ from usage_tracker_gui.domain.usage import DAY
 from usage_tracker_gui.store import series, zones
 from usage_tracker_gui.store.database import add_rows
 from usage_tracker_gui.store.tables import COUNTS, meta, model_days, model_hours, usage, usage_days
-from usage_tracker_gui.store.usage_rows import PlainBucket
+from usage_tracker_gui.store.usage_rows import PlainBucket, start_of
 
+_Groups = defaultdict[tuple[Any, ...], list[PlainBucket]]
 _STARTS_A_STATEMENT = 1000  # parameters have a limit
 
 
@@ -77,27 +78,39 @@ def _streams(db: Connection) -> Iterator[tuple[_Stream, int, int]]:
 
 
 def add(db: Connection, account_id: int, stream: str, rows: Sequence[PlainBucket]) -> None:
-    """Adds rows that history did not have before. A first sync does nothing else, and this is far less than to sum
-    whole days again; with rows that changed or went, `refresh` is the way."""
+    """Adds rows that history did not have before, in order of time. A first sync does nothing else, and this is far
+    less than to sum whole days again; with rows that changed or went, `refresh` is the way."""
     cut = zone(db)
-    days = {start: (zones.local_day(start, cut), start // DAY) for start in {row[0] for row in rows}}
-    per_day: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
-    per_hour: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
-    for row in rows:
-        per_day[days[row[0]], row[1:6]].append(row)
-        per_hour[row[0], row[4], row[5]].append(row)
+    per_day: defaultdict[tuple[int, int], _Groups] = defaultdict(_groups)
+    per_model_day: defaultdict[tuple[int, int], _Groups] = defaultdict(_groups)
+    hours: list[PlainBucket] = []
+    for start, together in groupby(rows, start_of):
+        day = (zones.local_day(start, cut), start // DAY)
+        by_who, by_model = per_day[day], _groups()
+        for row in together:
+            by_who[row[1:6]].append(row)
+            by_model[row[4:6]].append(row)
+        of_hour = [(start, *model, *_summed(same, 6)) for model, same in by_model.items()]
+        for hour in of_hour:
+            per_model_day[day][hour[1:3]].append(hour)
+        hours += of_hour
     prefix = (account_id, stream)
-    add_rows(db, usage_days, prefix, [(*day, *who, *_summed(same, 6)) for (day, who), same in per_day.items()])
-    hours = [(*hour, *_summed(same, 6)) for hour, same in per_hour.items()]
+    add_rows(db, usage_days, prefix, _sums(per_day, 6))
     add_rows(db, model_hours, prefix, hours)
-    per_model: defaultdict[tuple[Any, ...], list[PlainBucket]] = defaultdict(list)
-    for hour in hours:
-        per_model[days[hour[0]], hour[1:3]].append(hour)
-    add_rows(db, model_days, prefix, [(*day, *who, *_summed(same, 3)) for (day, who), same in per_model.items()])
+    add_rows(db, model_days, prefix, _sums(per_model_day, 3))
+
+
+def _groups() -> _Groups:
+    return defaultdict(list)
+
+
+def _sums(days: Mapping[tuple[int, int], _Groups], counts_from: int) -> list[PlainBucket]:
+    groups = ((day, who, same) for day, found in days.items() for who, same in found.items())
+    return [(*day, *who, *_summed(same, counts_from)) for day, who, same in groups]
 
 
 def _summed(rows: Sequence[PlainBucket], counts_from: int) -> Iterator[int]:
-    return map(sum, list(zip(*rows, strict=True))[counts_from:])
+    return map(sum, islice(zip(*rows, strict=True), counts_from, None))
 
 
 def refresh(db: Connection, account_id: int, stream: str, starts: Collection[int]) -> None:
