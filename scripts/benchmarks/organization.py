@@ -1,4 +1,4 @@
-"""The made-up organization that answers: prepared pages, from a process of its own, so that serving costs us nothing."""
+"""The made-up organization that answers: prepared pages from a process of its own, so that serving costs us nothing."""
 
 from __future__ import annotations
 
