@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -135,6 +136,7 @@ class Poller(QObject):
             from usage_tracker_gui.workers.passes import Passes
 
             self._passes = Passes(self._workspace, self._now)
+            gc.freeze()  # the libraries that this needed stay: no collection stops the window to look through them
         return self._passes
 
     def _close(self) -> None:
