@@ -133,6 +133,9 @@ def _check_names(record: UsageRecord) -> None:
         raise ValueError("a record needs an aware time")
     if not record.id:
         raise ValueError("a record needs an id")
+    together = f"{record.id}{record.key}{record.model}{record.tier}{record.request_type}"
+    if len(together) <= LONGEST_NAME and together.isprintable():
+        return
     for name in NAMES:
         check_name(name, getattr(record, name))
 
@@ -147,11 +150,13 @@ def check_name(name: str, text: str) -> None:
 
 def _check_counts(record: UsageRecord) -> None:
     counts = record.counts
-    told = (*counts, record.tokens_remaining, record.sessions_active)
-    for place, count in enumerate(told):
-        if count is not None and not 0 <= count <= MOST:
-            name = (*Counts._fields, "tokens_remaining", "sessions_active")[place]
-            raise ImpossibleRecord(f"{name}: {count:,} is {'negative' if count < 0 else 'too much'}")
+    known = [count for count in (*counts, record.tokens_remaining, record.sessions_active) if count is not None]
+    if known and not 0 <= min(known) <= max(known) <= MOST:
+        told = {**counts._asdict(), **{name: getattr(record, name) for name in ("tokens_remaining", "sessions_active")}}
+        name, count = next(
+            (name, count) for name, count in told.items() if count is not None and not 0 <= count <= MOST
+        )
+        raise ImpossibleRecord(f"{name}: {count:,} is {'negative' if count < 0 else 'too much'}")
     usd = record.cost_usd
     if usd is not None and not 0 <= usd <= MOST_USD:
         raise ImpossibleRecord(f"cost_usd: {usd} is {'negative' if usd < 0 else 'too much'}")

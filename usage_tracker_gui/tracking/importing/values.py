@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 POINT = "."
 COMMA = ","
-_PLAIN = re.compile(r"[+-]?\d+")
-_NUMBER = re.compile(r"[+-]?[\d.,'’\u00a0\u202f ]*\d(?:[eE][+-]?\d{1,3})?")
+_PLAIN = re.compile(r"[+-]?[0-9]+")
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9.,'’\u00a0\u202f ]*[0-9](?:[eE][+-]?\d{1,3})?")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 _SLASHED_DAY = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(.*)")
 _SPACES = str.maketrans("", "", "'’\u00a0\u202f ")
@@ -100,6 +101,8 @@ def dollars(value: object, mark: str) -> Decimal:
     """`0.0042`, `$1,250.50`, `1.250,50 USD`. Raises ValueError, also for another currency."""
     if isinstance(value, str):
         text = value.strip()
+        if mark == POINT and len(text) < _LONGEST and _PLAIN_DECIMAL.fullmatch(text):
+            return Decimal(text)
         bare = re.sub(r"^(-?)\s*(?:US)?\$\s*|^(-?)USD\s*", r"\1\2", text)
         return _number(re.sub(r"\s*(?:USD|\$)$", "", bare), mark)
     return _number(value, mark)
