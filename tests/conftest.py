@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["real_desktop", "real_postgresql", "simulated_openai"]  # tests/parts, by pyproject.toml's pythonpath
+# tests/parts, by pyproject.toml's pythonpath
+pytest_plugins = ["command_line", "real_desktop", "real_postgresql", "simulated_openai"]
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"

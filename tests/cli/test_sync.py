@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 
+from command_line import assert_report_is_exact, own_sums
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.simulator import faults
 from usage_tracker_gui.simulator.answer import Answer, Request
 from usage_tracker_gui.simulator.clock import SimulatedClock
-from usage_tracker_gui.simulator.expected import expected_usage
 from usage_tracker_gui.simulator.faulty import Faulty
 from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 from usage_tracker_gui.simulator.world import World
 
 Program = Callable[..., Any]
-TOKEN_FAMILIES = ("completions", "embeddings", "moderations")
 MONTH_START = datetime(2026, 10, 25, 13, tzinfo=UTC)  # 31 days before the clock, at the start of that hour
 
 
@@ -31,46 +30,12 @@ def ctrl_c(request: Request, respond: Callable[[Request], Answer]) -> Answer:
     return respond(request)
 
 
-def own_sums(world: World, period: Period, now: datetime) -> dict[tuple[str, str, str], tuple[int, int, int, int, int]]:
-    """What the service itself holds: input, cached, cache writes, output and requests, by key, model and tier."""
-    whole = period.widened_to(60)
-    found: dict[tuple[str, str, str], tuple[int, int, int, int, int]] = {}
-    for family in TOKEN_FAMILIES:
-        by = ("key", "model", "tier") if family == "completions" else ("key", "model")  # others have no tiers
-        for group, usage in expected_usage(world, whole, now, by, family).items():
-            key, model, tier = (*group, "standard")[:3]
-            tokens = usage.tokens
-            counts = (tokens.all_input, tokens.all_cached_input, tokens.all_cache_write, tokens.all_output)
-            found[key, model, tier] = (*counts, usage.requests)
-    return found
-
-
-def reported(document: Any) -> dict[tuple[str, str, str], tuple[int, int, int, int, int]]:
-    return {
-        (row["key"], row["model"], row["tier"]): (
-            row["input_tokens"],
-            row["cached_input_tokens"],
-            row["cache_write_tokens"],
-            row["output_tokens"],
-            row["requests"],
-        )
-        for row in document["rows"]
-        if row["input_tokens"] or row["output_tokens"] or row["requests"]  # the rest are fees: money without tokens
-    }
-
-
-def assert_report_is_exact(usage_tracker: Program, world: World, now: datetime, start: datetime = MONTH_START) -> None:
-    ended = usage_tracker("report", "--format", "json", "--from", start.isoformat())
-    assert ended.code == 0, ended.err
-    assert reported(ended.json) == own_sums(world, Period(start, now), now)
-
-
 def test_a_month_of_usage_equals_the_services_own_sums(
     usage_tracker: Program, world: World, clock: SimulatedClock
 ) -> None:
     synced = usage_tracker("sync", "--lookback", "31d")
     assert synced.code == 0, synced.err
-    assert_report_is_exact(usage_tracker, world, clock.now())
+    assert_report_is_exact(usage_tracker, world, clock.now(), MONTH_START)
 
 
 def test_faults_on_the_way_change_nothing(
@@ -88,7 +53,7 @@ def test_faults_on_the_way_change_nothing(
     synced = usage_tracker("sync", "--lookback", "31d", "--format", "json")
     assert synced.code == 0, synced.err
     assert synced.json["accounts"][0]["status"] == "ok"
-    assert_report_is_exact(usage_tracker, world, clock.now())
+    assert_report_is_exact(usage_tracker, world, clock.now(), MONTH_START)
 
 
 def test_syncing_twice_doubles_nothing_and_goes_on_from_the_cursor(
@@ -100,7 +65,7 @@ def test_syncing_twice_doubles_nothing_and_goes_on_from_the_cursor(
     again = usage_tracker("sync")
     assert again.code == 0, again.err
     assert len(service.requests) - asked < asked
-    assert_report_is_exact(usage_tracker, world, clock.now())
+    assert_report_is_exact(usage_tracker, world, clock.now(), MONTH_START)
 
 
 def test_a_gap_of_days_is_filled(usage_tracker: Program, world: World, clock: SimulatedClock) -> None:
@@ -123,7 +88,7 @@ def test_what_arrived_before_a_fault_is_kept_and_the_rest_comes_with_the_next_sy
     assert len(broken.err.strip().splitlines()) == 1
     service.clear()
     assert usage_tracker("sync", "--lookback", "31d").code == 0
-    assert_report_is_exact(usage_tracker, world, clock.now())
+    assert_report_is_exact(usage_tracker, world, clock.now(), MONTH_START)
 
 
 def test_an_interrupted_year_is_finished_by_the_next_sync(
