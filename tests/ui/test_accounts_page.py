@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
 from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
-from usage_tracker_gui.ui.accounts.account_details import dollars_in
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 from usage_tracker_gui.ui.look.theme import apply_theme
+from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
 
 LEFT = Qt.MouseButton.LeftButton
 OPENAI = Service("openai", "OpenAI", "creation-outline", "https://api.openai.com/v1", "OPENAI", "sk-admin-")

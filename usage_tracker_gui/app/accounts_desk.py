@@ -38,6 +38,7 @@ class AccountsDesk(QObject):
         page.connection_test_requested.connect(clerk.test)
         page.keys_requested.connect(clerk.find_keys)
         page.keys_chosen.connect(clerk.choose_keys)
+        page.limit_changed.connect(clerk.set_limit)
         self.accounts_wanted.connect(clerk.tell)
         self.account_added.connect(clerk.add)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from usage_tracker_gui.domain.account import Account, Secret
+from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.tracking.workspace import Workspace
 
 DEMO_ACCOUNT = "Demo organization"
+DEMO_BUDGET = Decimal(600)  # dollars a month: most of it is what the made-up organization spends
 
 
 @contextmanager
@@ -28,6 +31,7 @@ def demo_workspace() -> Iterator[Workspace]:
             workspace = Workspace.open({"USAGE_TRACKER_DATA_DIR": folder}, data, None, keychain)
             with workspace.open_store() as store:
                 account = store.add_account(DEMO_ACCOUNT, "openai", base_url)
+                store.put_budget(Budget("Monthly", DEMO_BUDGET))
             keychain.set(Account(account.id, DEMO_ACCOUNT, "openai", base_url), Secret(secret))
             yield workspace
     finally:

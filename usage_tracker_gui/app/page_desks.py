@@ -25,6 +25,9 @@ class PageDesks(QObject):
         self.accounts: AccountsDesk | None = None
         window.page_made.connect(self.furnish)
         window.key_requested.connect(self.ask_for_key)
+        window.limit_requested.connect(self.ask_for_limit)
+        window.month_budget_set.connect(threads.clerk.set_month_budget)
+        threads.clerk.budgets_changed.connect(threads.reporter.refresh)
         for name, page in window.shelf.made.items():
             self.furnish(name, page)
 
@@ -48,6 +51,11 @@ class PageDesks(QObject):
         """The account's place on the accounts page, with the cursor where its new key goes."""
         self._window.show_page("accounts")
         self._window.shelf.page("accounts").ask_secret(account)
+
+    @Slot(str)
+    def ask_for_limit(self, account: str) -> None:
+        self._window.show_page("accounts")
+        self._window.shelf.page("accounts").ask_limit(account)
 
     def _furnish_accounts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.accounts_desk import AccountsDesk

@@ -117,6 +117,17 @@ def tightest(
     return min(alike, key=lambda state: state.budget.limit_usd, default=None)
 
 
+def limits_of_accounts(states: Iterable[BudgetState]) -> dict[str, Decimal]:
+    """Dollars a month by the account's name; the tightest where an account has several budgets."""
+    own = [state.budget for state in states if state.budget.scope is Scope.ACCOUNT]
+    monthly = sorted(
+        (budget for budget in own if budget.period is BudgetPeriod.MONTH),
+        key=lambda budget: budget.limit_usd,
+        reverse=True,
+    )
+    return {budget.scope_id: budget.limit_usd for budget in monthly}
+
+
 def budget_alert(state: BudgetState, at: datetime) -> Alert | None:
     """What there is to say about a budget now: the highest threshold that it has reached, None below all of them."""
     threshold, budget = state.threshold, state.budget

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from usage_tracker_gui.domain import cost as costs
-from usage_tracker_gui.domain.budgets import Budget, BudgetState, Scope, running_period
+from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, Scope, running_period
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import GroupBy, Question, Summary
 from usage_tracker_gui.domain.usage import Period
@@ -59,3 +61,30 @@ def counts(budget: Budget, group: Sequence[str], summary: Summary) -> bool:
 def _scope_name(budget: Budget, names: Names) -> str:
     known = {Scope.KEY: names.keys, Scope.PROJECT: names.projects}.get(budget.scope, {})
     return known.get(budget.scope_id, budget.scope_id)
+
+
+def put_month_budget(store: Store, budget: Budget | None) -> None:
+    """The monthly budget of everything; None removes it."""
+    if budget is not None:
+        store.put_budget(budget)
+        return
+    known = _monthly(store, Scope.EVERYTHING, "")
+    if known is not None:
+        store.remove_budget(known.name)
+
+
+def put_account_limit(store: Store, account: str, usd: Decimal | None) -> None:
+    """An account's monthly limit; None removes it."""
+    known = _monthly(store, Scope.ACCOUNT, account)
+    if usd is not None:
+        fresh = Budget(f"Limit of {account}", usd, BudgetPeriod.MONTH, Scope.ACCOUNT, account)
+        store.put_budget(replace(known, limit_usd=usd) if known is not None else fresh)
+    elif known is not None:
+        store.remove_budget(known.name)
+
+
+def _monthly(store: Store, scope: Scope, scope_id: str) -> Budget | None:
+    """The tightest, which is the one that is shown."""
+    wanted = (BudgetPeriod.MONTH, scope, scope_id)
+    alike = [budget for budget in store.budgets() if (budget.period, budget.scope, budget.scope_id) == wanted]
+    return min(alike, key=lambda budget: budget.limit_usd, default=None)

@@ -7,12 +7,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QByteArray, QMimeData, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.carried import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
 from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped
 from usage_tracker_gui.ui.frame.side_bar import SideBar
@@ -24,18 +34,33 @@ from usage_tracker_gui.ui.page_shelf import PageShelf, newest_update
 from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
     from usage_tracker_gui.domain.collection import Collection
     from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.ui.accounts.first_run import FirstRun
     from usage_tracker_gui.ui.frame.problem_bar import ProblemBar
+    from usage_tracker_gui.ui.usage.import_page import ImportPage
 
 COMFORTABLE = QSize(1100, 720)
 USABLE = QSize(720, 480)
+IMPORTABLE = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 NARROW_BELOW = 960  # the side bar shows icons alone
 
 
 def system_now() -> datetime:
     return datetime.now(UTC)
+
+
+PASSED_ON = (  # what pages wish and the app grants
+    "alert_snoozed",
+    "alerts_acknowledged",
+    "key_requested",
+    "limit_requested",
+    "month_budget_set",
+    "preferences_changed",
+    "page_made",
+)
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +69,8 @@ class MainWindow(QMainWindow):
     pause_toggled = Signal(bool)
     settings_requested = Signal()
     key_requested = Signal(str)  # the account that needs a new admin key
+    limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    month_budget_set = Signal(object)  # Budget; None: there is to be none any more
     alerts_acknowledged = Signal(object)  # tuple of alert IDs
     alert_snoozed = Signal(object, object)  # Alert, timedelta: stay silent about its key for so long
     connect_requested = Signal(str, object)  # first run: the service's id, Secret
@@ -51,6 +78,10 @@ class MainWindow(QMainWindow):
     demo_requested = Signal()  # first run
     preferences_changed = Signal(object)  # dict: field of Preferences -> value
     page_made = Signal(str, object)  # a page's name and widget, once, so that its own signals can be connected
+    export_requested = Signal(object)  # FileKind
+    import_requested = Signal()  # of a file that is still to be chosen
+    file_dropped = Signal(str)
+    about_requested = Signal()
     quit_requested = Signal()
 
     def __init__(
@@ -67,10 +98,13 @@ class MainWindow(QMainWindow):
         self._collected: datetime | None = None
         self._kept_in_tray = False
         self._first_run: FirstRun | None = None
+        self._shortcuts: QDialog | None = None
+        self._import: ImportPage | None = None
         self.model_colors = SeriesColors()
         self.setWindowTitle("UsageTracker")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(USABLE)
+        self.setAcceptDrops(True)
         self.side_bar = SideBar(self)
         self.top_bar = TopBar(self._view, now, self)
         self.problems: ProblemBar | None = None
@@ -112,11 +146,28 @@ class MainWindow(QMainWindow):
         self.shelf.page_requested.connect(self._choose_page)
         self.shelf.alert_chosen.connect(self.show_alert_target)
         self.shelf.settings_requested.connect(self.settings_requested)
-        for signal in ("alert_snoozed", "alerts_acknowledged", "key_requested", "preferences_changed", "page_made"):
+        for signal in PASSED_ON:
             getattr(self.shelf, signal).connect(getattr(self, signal))
+        self.shelf.export_requested.connect(self.export_requested)
+        self._connect_menu()
         self._ticker.timeout.connect(self._tick)
         QShortcut(QKeySequence.StandardKey.Quit, self, self._ask_to_quit)
         QShortcut(QKeySequence("Ctrl+,"), self, self._ask_for_settings)
+
+    def _connect_menu(self) -> None:
+        menu = self.top_bar.menu
+        menu.export_requested.connect(self.export_requested)
+        menu.import_requested.connect(self.import_requested)
+        menu.shortcuts_requested.connect(self.show_shortcuts)
+        menu.about_requested.connect(self.about_requested)
+        for keys, slot in (
+            ("Ctrl+E", self._ask_for_csv),
+            ("Ctrl+O", self._ask_to_import),
+            ("F1", self.show_shortcuts),
+            ("Ctrl+/", self.show_shortcuts),
+            ("F10", menu.open),
+        ):
+            QShortcut(QKeySequence(keys), self, slot)
 
     # What is shown
 
@@ -216,6 +267,41 @@ class MainWindow(QMainWindow):
     def end_first_run(self) -> None:
         self._faces.setCurrentIndex(0)
 
+    # A file to import
+
+    def show_import(self, file: str) -> ImportPage:
+        """In place of the dashboard until it is imported or closed; the app answers what the page asks for."""
+        from usage_tracker_gui.ui.usage.import_page import ImportPage  # seldom needed
+
+        if self._import is None:
+            self._import = ImportPage(self._services, self)
+            self._import.closed.connect(self.end_import)
+            self._import.usage_requested.connect(self._show_usage)
+            self._faces.addWidget(self._import)
+        self._import.show_file(file)
+        self._faces.setCurrentWidget(self._import)
+        self._import.cancel.setFocus()
+        return self._import
+
+    @Slot()
+    def end_import(self) -> None:
+        self._faces.setCurrentIndex(0)
+
+    @Slot()
+    def _show_usage(self) -> None:
+        self.end_import()
+        self._choose_page("usage")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = dropped_file(event.mimeData())
+        if file:
+            event.acceptProposedAction()
+            self.file_dropped.emit(file)
+
     # What a person asks for
 
     @Slot(object)
@@ -257,6 +343,23 @@ class MainWindow(QMainWindow):
         self.settings_requested.emit()
 
     @Slot()
+    def _ask_for_csv(self) -> None:
+        self.export_requested.emit(FileKind.CSV)
+
+    @Slot()
+    def _ask_to_import(self) -> None:
+        self.import_requested.emit()
+
+    @Slot()
+    def show_shortcuts(self) -> None:
+        from usage_tracker_gui.ui.frame.shortcuts import ShortcutList  # seldom needed
+
+        if self._shortcuts is None:
+            self._shortcuts = ShortcutList(self)
+        self._shortcuts.show()
+        self._shortcuts.raise_()
+
+    @Slot()
     def _ask_to_quit(self) -> None:
         self.quit_requested.emit()
 
@@ -293,6 +396,12 @@ class MainWindow(QMainWindow):
             return
         super().closeEvent(event)
         self.quit_requested.emit()
+
+
+def dropped_file(data: QMimeData) -> str:
+    """The one local file of usage that is dragged here; '' for all else."""
+    files = [url.toLocalFile() for url in data.urls()]
+    return files[0] if len(files) == 1 and files[0].lower().endswith(IMPORTABLE) else ""
 
 
 def _column(parent: QWidget | None = None) -> QVBoxLayout:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.domain.report import Report, Summary
 from usage_tracker_gui.ui.frame.pages import OVERVIEW, PAGES
 from usage_tracker_gui.ui.look.theme import SeriesColors
 
@@ -28,8 +28,11 @@ class PageShelf(QStackedWidget):
     alerts_acknowledged = Signal(object)  # tuple of IDs
     page_requested = Signal(str)
     key_requested = Signal(str)  # the account that needs a new admin key
+    limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    month_budget_set = Signal(object)  # Budget; None: there is to be none any more
     settings_requested = Signal()
     preferences_changed = Signal(object)  # dict: field of Preferences -> value
+    export_requested = Signal(object)  # FileKind
     page_made = Signal(str, object)
 
     def __init__(
@@ -100,6 +103,14 @@ class PageShelf(QStackedWidget):
         if page is not None and hasattr(page, "show_collection"):
             page.show_collection(collection)
 
+    def shown(self) -> tuple[Report, Summary] | None:
+        """The report, and of it the rows that the page in sight shows; None before there is one."""
+        if self._report is None:
+            return None
+        page = self._pages.get(self._current)
+        summary = page.shown_summary() if hasattr(page, "shown_summary") else None
+        return self._report, summary or self._report.usage
+
     def show_key(self, key: str, model: str) -> None:
         self.show_page("usage")
         self.page("usage").show_key(key, model)
@@ -122,6 +133,8 @@ class PageShelf(QStackedWidget):
         page.name_chosen.connect(self._find_in_usage)
         page.account_chosen.connect(self._open_account)
         page.key_requested.connect(self.key_requested)
+        page.limit_requested.connect(self.limit_requested)
+        page.month_budget_set.connect(self.month_budget_set)
         return page
 
     def _make_usage(self) -> QWidget:
@@ -135,6 +148,7 @@ class PageShelf(QStackedWidget):
         page.only_requested.connect(self.only_requested)
         page.wider_requested.connect(self.wider_view_requested)
         page.state_changed.connect(self._keep_columns)
+        page.export_requested.connect(self.export_requested)
         return page
 
     def _make_charts(self) -> QWidget:

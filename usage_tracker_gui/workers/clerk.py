@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from usage_tracker_gui.domain.account import Account, Secret, Service
+from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -24,6 +26,7 @@ class Clerk(QObject):
     history_read = Signal(object)  # tuple[AccountChange, ...]
     tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
     try_failed = Signal(str)
+    budgets_changed = Signal()
     losses_counted = Signal(str, object)  # account name, tuple of what a deletion takes
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
@@ -131,6 +134,23 @@ class Clerk(QObject):
         with self._errand(name) as errand:
             errand.accounts.remove(name)
             self._tell(errand)
+
+    @Slot(object)
+    def set_month_budget(self, budget: Budget | None) -> None:
+        from usage_tracker_gui.tracking.budgets import put_month_budget
+
+        with self._errand("") as errand:
+            put_month_budget(errand.store, budget)
+            self.budgets_changed.emit()
+
+    @Slot(str, object)
+    def set_limit(self, name: str, usd: Decimal | None) -> None:
+        """Dollars a month of one account."""
+        from usage_tracker_gui.tracking.budgets import put_account_limit
+
+        with self._errand(name) as errand:
+            put_account_limit(errand.store, name, usd)
+            self.budgets_changed.emit()
 
     @Slot()
     def tell(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -19,6 +19,7 @@ from usage_tracker_gui.ui.parts.card import Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
 from usage_tracker_gui.ui.parts.settings_row import FormLine
+from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
 from usage_tracker_gui.ui.parts.wording import ago
 
 TONES: Mapping[str, Tone] = {"ok": "ok", "warning": "warning", "critical": "critical", "muted": "muted"}
@@ -170,20 +171,6 @@ class AccountDetails(QScrollArea):
     def _keep(self) -> None:
         self.deletion.hide()
         self.delete_button.show()
-
-
-def dollars_in(text: str) -> Decimal | None:
-    """An amount that a person typed; None for nothing. ValueError, with what is allowed."""
-    cleaned = text.strip().removeprefix("$").replace(",", "").replace(" ", "")
-    if not cleaned:
-        return None
-    try:
-        amount = Decimal(cleaned)
-    except InvalidOperation:
-        amount = Decimal(0)
-    if not amount.is_finite() or amount <= 0:
-        raise ValueError("a number above 0 such as 25.50, or nothing")
-    return amount
 
 
 def _short(*widgets: QWidget) -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountChange, AccountStatus, Service
+from usage_tracker_gui.domain.budgets import limits_of_accounts
 from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.account_changes import ChangeLog
@@ -122,6 +123,7 @@ class AccountsPage(QWidget):
     @Slot(object)
     def show_report(self, report: Report) -> None:
         self._now, self._zone = report.at, report.view.zone
+        self._limits = limits_of_accounts(report.budgets)
         self.show_accounts(report.accounts)
 
     def show_services(self, services: tuple[Service, ...]) -> None:
@@ -153,6 +155,13 @@ class AccountsPage(QWidget):
         self.choose(name)
         self.details.form.secret.setFocus()
         self.details.ensureWidgetVisible(self.details.form.secret)
+
+    def ask_limit(self, name: str) -> None:
+        """Brings an account to the front with the cursor in its monthly limit."""
+        self.choose(name)
+        self.details.limit.setFocus()
+        self.details.limit.selectAll()
+        self.details.ensureWidgetVisible(self.details.limit)
 
     def show_limits(self, limits: Mapping[str, Decimal]) -> None:
         """Dollars a month by the account's name."""

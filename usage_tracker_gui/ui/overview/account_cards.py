@@ -1,23 +1,25 @@
-"""A card for each account: what it spent in the period, its tokens, how it does, and one quick action."""
+"""A card for each account: what it spent this month and of what limit, its tokens, how it does, and quick actions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
-from usage_tracker_gui.domain.report import NO_FIGURES, Figures
+from usage_tracker_gui.domain.budgets import BudgetState, Level
+from usage_tracker_gui.domain.report import NO_FIGURES
 from usage_tracker_gui.ui.frame.status_bar import paint_mark
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
+from usage_tracker_gui.ui.overview.budget_bar import BudgetBar, limit_text
+from usage_tracker_gui.ui.overview.spending import Spending
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
-from usage_tracker_gui.ui.parts.wording import cost_why, percent, share, tokens_text
+from usage_tracker_gui.ui.parts.wording import cost_why
 
 MOST = 6
 COLUMN = 256  # the width that a card wants
@@ -38,74 +40,97 @@ class _Picture(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.icon = ""
-        self.freshness: Freshness | None = None
+        self._mark: Freshness | None = None
+        self._tone: Tone = "muted"
         self.setFixedSize(20, 20)
+
+    def show_mark(self, mark: Freshness, tone: Tone) -> None:
+        self._mark, self._tone = mark, tone
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = tokens_of(self)
-        if self.freshness is None:
+        if self._mark is None:
             paint_icon(painter, self.icon, QRectF(0, 0, 20, 20), QColor(tokens.muted))
         else:
-            paint_mark(painter, self.freshness, QRectF(6, 6, 9, 9), QColor(getattr(tokens, _WORDS[self.freshness][1])))
+            paint_mark(painter, self._mark, QRectF(6, 6, 9, 9), QColor(getattr(tokens, self._tone)))
 
 
 class AccountCard(Card):
     details_requested = Signal(str)  # the account's name
     key_requested = Signal(str)
+    limit_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._account = ""
-        self._figures = NO_FIGURES
+        self._cost = NO_FIGURES.cost
         self.picture = _Picture(self)
         self.name = Elided("", bold=True, parent=self)
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
         self.cost = Text("—", size=SECTION, bold=True, parent=self)
+        self.of_what = Text("this month", tone="muted", parent=self)
+        self.bar = BudgetBar(self)
+        self.bar.hide()
         self.message = Text("", tone="muted", parent=self)
         self.message.setWordWrap(True)
         self.action = QPushButton("Details", self)
         self.action.setProperty("kind", "link")
         self.action.clicked.connect(self._act)
+        self.limit = QPushButton("Limit", self)
+        self.limit.setProperty("kind", "link")
+        self.limit.clicked.connect(self._ask_for_limit)
         head = _row(self.picture, self.name, self.mark, self.state)
         head.setStretch(1, 1)
-        figures = _row(self.cost, self.action)
-        figures.setStretch(0, 1)
+        figures = _row(self.cost, self.of_what)
+        figures.addStretch(1)
+        figures.addWidget(self.limit)
+        figures.addWidget(self.action)
+        self.of_what.setContentsMargins(0, 2, 0, 0)  # on the baseline of the larger figure
         self.body.addLayout(head)
         self.body.addLayout(figures)
+        self.body.addWidget(self.bar)
         self.body.addWidget(self.message)
         self.body.addStretch(1)
 
-    def show_status(self, status: AccountStatus, icon: str, figures: Figures, part: Decimal | None) -> None:
-        """`part` is the account's share of all cost in view, 0 to 1."""
+    def show_status(self, status: AccountStatus, icon: str, spending: Spending) -> None:
         self._account = status.account.name
-        word, tone = _WORDS[status.freshness]
+        limit = spending.limit
+        word, tone, mark = _state(status.freshness, limit)
         self.setAccessibleName(f"{status.account.name}, {word}")
         self.picture.icon = icon
         self.picture.update()
         self.name.setText(status.account.name)
-        self.mark.freshness = status.freshness
-        self.mark.update()
+        self.mark.show_mark(mark, tone)
         self.state.setText(word)
         self.state.set_tone(tone)
-        self.cost.setText(cost_text(figures.cost))
-        self._figures = figures
-        self.message.setText(status.message or _usage_text(figures, part))
-        self.message.setToolTip(f"{figures.total_tokens:,} tokens in this period")
+        self._cost = spending.month.cost if limit is None else limit.spent
+        self.cost.setText(cost_text(self._cost))
+        self.of_what.setText("this month" if limit is None else f"of {limit_text(limit.budget.limit_usd)}")
+        self.bar.show_state(limit)
+        self.message.setText(status.message or spending.usage_text)
+        self.message.setToolTip(f"{spending.month.total_tokens:,} tokens this month")
         needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText("Enter key" if needs_key else "Details")
         self.action.setAccessibleName(f"{self.action.text()}: {status.account.name}")
+        self.limit.setVisible(not needs_key)
+        self.limit.setAccessibleName(f"Monthly limit of {status.account.name}")
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self.cost.setToolTip(cost_why(self._figures.cost))
+        self.cost.setToolTip(cost_why(self._cost))
 
     @Slot()
     def _act(self) -> None:
         wanted = self.key_requested if self.action.text() == "Enter key" else self.details_requested
         wanted.emit(self._account)
+
+    @Slot()
+    def _ask_for_limit(self) -> None:
+        self.limit_requested.emit(self._account)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, super().minimumSizeHint().height())
@@ -116,6 +141,7 @@ class AccountCards(QWidget):
 
     details_requested = Signal(str)
     key_requested = Signal(str)
+    limit_requested = Signal(str)
     all_requested = Signal()
 
     def __init__(self, services: Sequence[Service], parent: QWidget | None = None) -> None:
@@ -132,15 +158,14 @@ class AccountCards(QWidget):
         self.more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_accounts(
-        self, accounts: Sequence[AccountStatus], figures: Mapping[str, Figures], whole: Decimal | None
-    ) -> None:
-        """`figures` by account name and the cost of all, of the period in view."""
-        ordered = sorted(accounts, key=lambda status: _rank(status, figures))[:MOST]
+    def show_accounts(self, accounts: Sequence[AccountStatus], spent: Mapping[str, Spending]) -> None:
+        """`spent` by account name."""
+        ordered = sorted(accounts, key=lambda status: _rank(status, spent))[:MOST]
         while len(self.cards) < len(ordered):
             card = AccountCard(self)
             card.details_requested.connect(self.details_requested)
             card.key_requested.connect(self.key_requested)
+            card.limit_requested.connect(self.limit_requested)
             self.cards.append(card)
             self._columns = 0
         while len(self.cards) > len(ordered):
@@ -148,8 +173,7 @@ class AccountCards(QWidget):
             self._columns = 0
         for card, status in zip(self.cards, ordered, strict=True):
             icon = self._icons.get(status.account.service, "cloud-outline")
-            own = figures.get(status.account.name, NO_FIGURES)
-            card.show_status(status, icon, own, share(own.cost.usd, whole))
+            card.show_status(status, icon, spent.get(status.account.name, Spending()))
         self.more.setVisible(len(accounts) > MOST)
         self.more.setText(f"All {len(accounts)} accounts")
         self._arrange()
@@ -185,13 +209,16 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     return row
 
 
-def _usage_text(figures: Figures, part: Decimal | None) -> str:
-    if not figures.total_tokens:
-        return "No usage in this period"
-    used = tokens_text(figures.total_tokens)
-    return used if part is None else f"{used}, {percent(part)} of the cost"
+def _state(freshness: Freshness, limit: BudgetState | None) -> tuple[str, Tone, Freshness]:
+    """A word, its colour, and whose mark it has. A limit that is near or passed shows where nothing worse does."""
+    level = limit.level if limit is not None and freshness is Freshness.FRESH else Level.OK
+    if level is Level.OK:
+        return (*_WORDS[freshness], freshness)
+    if level is Level.WARNING:
+        return ("Near its limit", "warning", Freshness.STALE)
+    return ("Over its limit", "critical", Freshness.NEEDS_KEY)
 
 
-def _rank(status: AccountStatus, figures: Mapping[str, Figures]) -> tuple[int, float, str]:
-    cost = figures.get(status.account.name, NO_FIGURES).cost.usd
+def _rank(status: AccountStatus, spent: Mapping[str, Spending]) -> tuple[int, float, str]:
+    cost = spent.get(status.account.name, Spending()).month.cost.usd
     return (_TROUBLE_FIRST.index(status.freshness), -float(cost or 0), status.account.name)

@@ -1,4 +1,4 @@
-"""The three large figures on top of the overview: spend today, this month, and what is used right now."""
+"""The large figures on top of the overview: spend today and this month, the forecast, and what is used right now."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from usage_tracker_gui.domain.budgets import BudgetState
 from usage_tracker_gui.domain.figures import money, rate_text, short_count
+from usage_tracker_gui.domain.forecast import Forecast
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
 from usage_tracker_gui.ui.look.theme import GRID, HERO
+from usage_tracker_gui.ui.overview.budget_bar import TONES, BudgetBar, budget_text, budget_tip, rough
 from usage_tracker_gui.ui.overview.sparkline import Sparkline
 from usage_tracker_gui.ui.parts.amounts import cost_text
-from usage_tracker_gui.ui.parts.card import Card, Text
+from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.wording import change, change_text, cost_why, plural, tokens_text
 from usage_tracker_gui.ui.series.chart_steps import moment_of
 
@@ -33,9 +36,22 @@ class MoneyCard(Card):
         self.value.setAccessibleName(title)
         self.note = Text("", tone="muted", parent=self)
         self._cost = NO_FIGURES.cost
-        self.body.addWidget(self.value)
-        self.body.addWidget(self.note)
+        self.more = Text("", tone="muted", parent=self)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.body.addLayout(self.head)
+        for line in (self.value, self.note, self.more):
+            self.body.addWidget(line)
+        self.more.hide()
         self.body.addStretch(1)
+
+    def show_more(self, text: str, tip: str = "", tone: Tone = "muted") -> None:
+        """A third line; '' hides it."""
+        self.more.setVisible(bool(text))
+        self.more.setText(text)
+        self.more.setToolTip(tip)
+        self.more.set_tone(tone)
 
     def show_cost(self, figures: Figures) -> None:
         text = cost_text(figures.cost)
@@ -57,6 +73,7 @@ class TodayCard(MoneyCard):
 
     def show_report(self, report: Report) -> None:
         self.show_cost(report.today)
+        self._show_safe(report)
         before = report.same_time_yesterday
         day = (report.at.astimezone(ZoneInfo(report.view.zone)) - timedelta(days=1)).strftime("%a")
         difference = change(report.today, before)
@@ -67,13 +84,44 @@ class TodayCard(MoneyCard):
         self.note.setText(change_text(difference, day))
         self.note.setToolTip(f"{day} by this time: {money(before.cost.usd)}")
 
+    def _show_safe(self, report: Report) -> None:
+        safe = report.safe_to_spend_today
+        if safe is None:
+            self.show_more("")
+        elif safe > 0:
+            self.show_more(f"{rough(safe)} more is safe", "Today's part of what is left of the month's budget")
+        else:
+            self.show_more("Today's part is spent", "More today leaves less for the days to come", "warning")
+
 
 class MonthCard(MoneyCard):
+    budget_requested = Signal()  # a person wants to set or change the month's budget
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("This month", parent)
+        self.bar = BudgetBar(self)
+        self.body.insertWidget(self.body.indexOf(self.note), self.bar)
+        self.bar.hide()
+        self.edit = QPushButton("Set a budget", self)
+        self.edit.setProperty("kind", "link")
+        self.edit.setFixedHeight(self.title.sizeHint().height())  # the figures of all cards stand in one line
+        self.edit.clicked.connect(self.budget_requested)
+        self.head.addWidget(self.edit)
 
     def show_report(self, report: Report) -> None:
         self.show_cost(report.month)
+        state = report.month_budget
+        self.bar.show_state(state)
+        self.edit.setText("Set a budget" if state is None else "Budget")
+        self.edit.setAccessibleName("Set a monthly budget" if state is None else "Change the monthly budget")
+        if state is None:
+            self._show_usage(report)
+            return
+        self.note.set_tone(TONES[state.level])
+        self.note.setText(budget_text(state))
+        self.note.setToolTip(budget_tip(state))
+
+    def _show_usage(self, report: Report) -> None:
         unpriced = len(report.unpriced_models)
         if report.month.cost.unpriced_tokens and unpriced:
             self.note.set_tone("warning")
@@ -85,6 +133,45 @@ class MonthCard(MoneyCard):
         counted = f", {plural_short(requests)}" if requests is not None else ""
         self.note.setText(f"{tokens_text(report.month.total_tokens)}{counted}")
         self.note.setToolTip(f"{report.month.total_tokens:,} tokens")
+
+
+class ForecastCard(MoneyCard):
+    """The month's end, with a range and how much is known; amber where a budget would not last."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Month end (forecast)", parent)
+
+    def show_report(self, report: Report) -> None:
+        forecast = report.forecast
+        if forecast is None:
+            self.value.setText("—")
+            self.value.setAccessibleName(f"{self.accessibleName()}: not known yet")
+            self.note.set_tone("muted")
+            self.note.setText("After the first usage")
+            self.note.setToolTip("")
+            self.show_more("")
+            return
+        text = f"~{rough(forecast.expected)}"
+        self.value.setText(text)
+        at_least = ", at least" if forecast.is_lower_bound else ""
+        self.value.setAccessibleName(f"{self.accessibleName()}{at_least}: {text}")
+        self.note.set_tone("muted")
+        self.note.setText(f"{rough(forecast.low)} – {rough(forecast.high)}")
+        self.note.setToolTip("Four months of five end in this range")
+        self._show_confidence(forecast, report.month_budget)
+
+    def _show_confidence(self, forecast: Forecast, budget: BudgetState | None) -> None:
+        seen = plural(forecast.days_seen, "whole day", "whole days") if forecast.days_seen else "today alone"
+        tip = f"From what each weekday cost, by {seen}; confidence is {forecast.confidence.value}"
+        over = None if budget is None else forecast.expected - budget.budget.limit_usd
+        if over is not None and over > 0:
+            self.show_more(f"{rough(over)} over budget", tip, "warning")
+        else:
+            self.show_more(f"{forecast.confidence.value.capitalize()} confidence", tip)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """A forecast has no price sheet's reasons."""
+        Card.enterEvent(self, event)
 
 
 def plural_short(requests: int) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QScrollArea,
     QSizePolicy,
     QStackedLayout,
@@ -26,7 +26,8 @@ from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors
 from usage_tracker_gui.ui.overview.account_cards import AccountCards
 from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
 from usage_tracker_gui.ui.overview.cost_chart import CostChart
-from usage_tracker_gui.ui.overview.hero_cards import LiveCard, MonthCard, TodayCard
+from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, LiveCard, MonthCard, TodayCard
+from usage_tracker_gui.ui.overview.spending import spending_by_account
 from usage_tracker_gui.ui.parts.card import Card
 from usage_tracker_gui.ui.parts.top_list import TopList
 from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from usage_tracker_gui.ui.parts.empty_state import EmptyState
 
 SPACE = GRID + HALF
+ALL_BESIDE = 760  # from this width on the four large figures stand in one line
 STEP_WORDS = {GroupBy.MINUTE: "minute", GroupBy.HOUR: "hour", GroupBy.DAY: "day", GroupBy.MONTH: "month"}
 
 
@@ -47,6 +49,8 @@ class OverviewPage(QScrollArea):
     name_chosen = Signal(str)  # a key's or model's name, to be found in the usage table
     account_chosen = Signal(str)  # an account's name; '' for all accounts
     key_requested = Signal(str)  # the account that needs a new key
+    limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    month_budget_set = Signal(object)  # Budget; None: there is to be none any more
 
     def __init__(
         self,
@@ -62,7 +66,8 @@ class OverviewPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Overview")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.today, self.month, self.live = TodayCard(), MonthCard(), LiveCard()
+        self.today, self.month, self.forecast, self.live = TodayCard(), MonthCard(), ForecastCard(), LiveCard()
+        self.heroes = (self.today, self.month, self.forecast, self.live)
         self.banner = AlertBanner(now)
         self.accounts = AccountCards(services)
         self.chart_card = Card("Cost over time")
@@ -78,11 +83,11 @@ class OverviewPage(QScrollArea):
         column = QVBoxLayout(page)
         column.setContentsMargins(2 * GRID, SPACE, 2 * GRID, 2 * GRID)
         column.setSpacing(SPACE)
-        heroes = QHBoxLayout()
-        heroes.setSpacing(SPACE)
-        for card in (self.today, self.month, self.live):
+        self._top = QGridLayout()
+        self._top.setSpacing(SPACE)
+        for card in self.heroes:
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            heroes.addWidget(card, 1)
+        self._line_up(len(self.heroes))
         self._picture = QStackedLayout()
         self._picture.addWidget(self.chart)
         self.chart_card.body.addLayout(self._picture, 1)
@@ -95,19 +100,27 @@ class OverviewPage(QScrollArea):
             ranking.body.setContentsMargins(GRID, SPACE, GRID, GRID)
             ranking.title.setContentsMargins(GRID, 0, 0, 0)
             self._lists.addWidget(ranking, 1)
-        column.addLayout(heroes)
+        column.addLayout(self._top)
         column.addWidget(self.banner)
         column.addWidget(self.accounts)
         column.addWidget(self.chart_card, 1)
         column.addLayout(self._lists)
         self.setWidget(page)
 
+    def _line_up(self, columns: int) -> None:
+        for at, card in enumerate(self.heroes):
+            self._top.removeWidget(card)
+            self._top.addWidget(card, at // columns, at % columns)
+            self._top.setColumnStretch(at, 1 if at < columns else 0)
+
     def _connect(self) -> None:
+        self.month.budget_requested.connect(self._ask_for_budget)
         self.banner.show_requested.connect(self.alert_chosen)
         self.banner.snooze_requested.connect(self.alert_snoozed)
         self.banner.dismissed.connect(self.alerts_acknowledged)
         self.accounts.details_requested.connect(self.account_chosen)
         self.accounts.key_requested.connect(self.key_requested)
+        self.accounts.limit_requested.connect(self.limit_requested)
         self.accounts.all_requested.connect(self._choose_all_accounts)
         self.top_keys.chosen.connect(self.name_chosen)
         self.top_models.chosen.connect(self.name_chosen)
@@ -115,12 +128,11 @@ class OverviewPage(QScrollArea):
     @Slot(object)
     def show_report(self, report: Report) -> None:
         self._report = report
-        for card in (self.today, self.month, self.live):
+        for card in self.heroes:
             card.show_report(report)
         self.banner.show_alerts(report.alerts)
-        by_account = {line.ids[0]: line.figures for line in grouped(report.usage, (GroupBy.ACCOUNT,))}
         whole = report.usage.totals.cost.usd
-        self.accounts.show_accounts(report.accounts, by_account, whole)
+        self.accounts.show_accounts(report.accounts, spending_by_account(report))
         self.accounts.setVisible(bool(report.accounts))
         self.top_keys.show_lines(ranked(grouped(report.usage, (GroupBy.KEY,))), whole)
         self.top_models.show_lines(ranked(grouped(report.usage, (GroupBy.MODEL,))), whole)
@@ -164,11 +176,21 @@ class OverviewPage(QScrollArea):
             self.view_changed.emit(view)
 
     @Slot()
+    def _ask_for_budget(self) -> None:
+        from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup  # not before somebody wants it
+
+        state = self._report.month_budget if self._report is not None else None
+        popup = BudgetPopup(state.budget if state is not None else None, self)
+        popup.chosen.connect(self.month_budget_set)
+        popup.open_below(self.month.edit)
+
+    @Slot()
     def _choose_all_accounts(self) -> None:
         self.account_chosen.emit("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Not `viewport()`: its first call costs 25 ms of type discovery.
+        self._line_up(len(self.heroes) if self.width() >= ALL_BESIDE else 2)
         beside = self.width() >= 640
         self._lists.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)

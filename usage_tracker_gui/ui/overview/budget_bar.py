@@ -1,0 +1,82 @@
+"""A bar that fills as a limit is spent. Its colour says how near the limit is; the words beside it say it, too."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from usage_tracker_gui.domain.budgets import BudgetState, Level
+from usage_tracker_gui.domain.figures import CENT, money
+from usage_tracker_gui.ui.look.theme import tokens_of
+from usage_tracker_gui.ui.parts.amounts import cost_text
+from usage_tracker_gui.ui.parts.card import Tone
+from usage_tracker_gui.ui.parts.wording import percent
+
+HEIGHT = 6
+ROUND_FROM = Decimal(100)  # dollars: from here on cents say nothing
+TONES: dict[Level, Tone] = {Level.OK: "muted", Level.WARNING: "warning", Level.CRITICAL: "critical"}
+
+
+class BudgetBar(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: BudgetState | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, state: BudgetState | None) -> None:
+        """Hidden without a budget."""
+        self.setVisible(state is not None)
+        if state is not None and state != self._state:
+            self._state = state
+            self.setAccessibleName(f"{budget_text(state)} spent")
+            self.setToolTip(budget_tip(state))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        state = self._state
+        if state is None:
+            return
+        tokens = tokens_of(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        room = QRectF(0, (self.height() - HEIGHT) / 2, self.width(), HEIGHT)
+        painter.setBrush(QColor(tokens.track))
+        painter.drawRoundedRect(room, HEIGHT / 2, HEIGHT / 2)
+        share = min(1.0, float(state.share or 0))
+        if share > 0:
+            room.setWidth(max(float(HEIGHT), share * room.width()))
+            fill = {Level.OK: tokens.accent, Level.WARNING: tokens.warning, Level.CRITICAL: tokens.critical}
+            painter.setBrush(QColor(fill[state.level]))
+            painter.drawRoundedRect(room, HEIGHT / 2, HEIGHT / 2)
+
+
+def budget_text(state: BudgetState) -> str:
+    """`61 % of $1,000`."""
+    return f"{percent(state.share)} of {limit_text(state.budget.limit_usd)}"
+
+
+def limit_text(usd: Decimal) -> str:
+    """Round limits without their zeros: `$1,000`, `$99.50`."""
+    return f"${usd:,.0f}" if usd == usd.to_integral_value() else money(usd)
+
+
+def rough(usd: Decimal) -> str:
+    """A guess, no more exact than it is: `$884`, `$12.30`."""
+    if usd >= ROUND_FROM:
+        return f"${usd:,.0f}"
+    return money(usd.quantize(CENT) if usd >= CENT else usd)
+
+
+def budget_tip(state: BudgetState) -> str:
+    left = None if state.spent.usd is None else state.budget.limit_usd - state.spent.usd
+    lines = [f"{cost_text(state.spent)} of {money(state.budget.limit_usd)} a {state.budget.period.value}"]
+    if left is not None:
+        lines.append(f"{money(left)} left" if left >= 0 else f"{money(-left)} over the limit")
+    return "\n".join(lines)

@@ -1,0 +1,44 @@
+"""What each account spent, as its card shows it: today, this month, and of what limit. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
+from usage_tracker_gui.domain.figures import short_count
+from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """`limit` is the account's own monthly budget, if it has one."""
+
+    today: Figures = NO_FIGURES
+    month: Figures = NO_FIGURES
+    limit: BudgetState | None = None
+
+    @property
+    def usage_text(self) -> str:
+        if not self.month.total_tokens:
+            return "No usage this month"
+        today, month = short_count(self.today.total_tokens), short_count(self.month.total_tokens)
+        return f"{today} tokens today, {month} this month"
+
+
+def spending_by_account(report: Report) -> dict[str, Spending]:
+    """By the name of each account that has a status."""
+    today, month = _by_account(report.accounts_today), _by_account(report.accounts_month)
+    names = [status.account.name for status in report.accounts]
+    return {
+        name: Spending(
+            today.get(name, NO_FIGURES),
+            month.get(name, NO_FIGURES),
+            tightest(report.budgets, BudgetPeriod.MONTH, Scope.ACCOUNT, name),
+        )
+        for name in names
+    }
+
+
+def _by_account(summary: Summary | None) -> dict[str, Figures]:
+    """A snapshot of an earlier version has none."""
+    return {row.group[0]: row.figures for row in summary.rows} if summary is not None else {}
