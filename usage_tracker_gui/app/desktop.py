@@ -180,13 +180,13 @@ class Desktop(QObject):
         window.settings_requested.connect(self.show_settings)
         window.quit_requested.connect(self.quit)
         window.alerts_acknowledged.connect(self.acknowledged)
-        window.alert_snoozed.connect(self._snooze)
         window.preferences_changed.connect(self._remember)
 
     def _connect_workers(self, threads: Threads) -> None:
         reporter, poller, clerk = threads.reporter, threads.poller, threads.clerk
         self.view_chosen.connect(reporter.show_view)
         self.acknowledged.connect(reporter.acknowledge)
+        self.window.alert_snoozed.connect(reporter.snooze)
         self.statuses_changed.connect(reporter.show_accounts)
         self.refresh_wanted.connect(poller.poll_at_once)
         self.paused.connect(poller.pause)
@@ -266,10 +266,6 @@ class Desktop(QObject):
         if self._tray is not None:
             self._tray.set_paused(paused)
         self.paused.emit(paused)
-
-    @Slot(object)
-    def _snooze(self, alert: Alert) -> None:
-        self.acknowledged.emit((alert.id,))
 
     @Slot(object)
     def _remember(self, changes: dict[str, Any]) -> None:

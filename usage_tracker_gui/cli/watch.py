@@ -26,6 +26,8 @@ from usage_tracker_gui.tracking.collect import collect
 from usage_tracker_gui.tracking.connections import Connections
 from usage_tracker_gui.tracking.leases import held, taken
 from usage_tracker_gui.tracking.orders import Reread, start_of_bucket
+from usage_tracker_gui.tracking.outages import Outages
+from usage_tracker_gui.tracking.rounds import Rounds
 from usage_tracker_gui.tracking.summarize import summarize
 from usage_tracker_gui.tracking.watch import Watch
 
@@ -139,6 +141,8 @@ class _Live:
         self._accounts = accounts
         self._screen = screen
         self._watch = Watch(self._store, wanted.grain, wanted.lookback, wanted.rule, wanted.threshold)
+        self._outages = Outages({service.id: service for service in run.workspace.services})
+        self._rounds = Rounds(self._store, self._prices, run.workspace.preferences.timezone, self._outages)
 
     def run(self, should_stop: _Stopping) -> int:
         done = 0
@@ -172,7 +176,9 @@ class _Live:
                 say(f"{outcome.account.name}: {outcome.failure.message}")
         summary = self._summary(now)
         seen = self._watch.look(self._accounts, now, summary.totals)
-        self._screen.show_refresh(replace(collection, rates=seen.rates, alerts=seen.alerts), summary)
+        self._outages.remember(collection)
+        alerts = seen.alerts + self._rounds.walk(self._accounts, now) if done else ()
+        self._screen.show_refresh(replace(collection, rates=seen.rates, alerts=alerts), summary)
         return collection
 
     def _summary(self, now: datetime) -> Summary:

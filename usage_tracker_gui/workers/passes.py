@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 
 from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
 from usage_tracker_gui.domain.collection import Collection, Fetched, Outcome
-from usage_tracker_gui.domain.report import Figures, Question
 from usage_tracker_gui.domain.spikes import SpikeRule
-from usage_tracker_gui.domain.usage import MINUTE, Period
+from usage_tracker_gui.domain.usage import MINUTE
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.collect import Progress, collect
 from usage_tracker_gui.tracking.connections import Connections
 from usage_tracker_gui.tracking.leases import Renewal, give_back, taken
 from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Touch
+from usage_tracker_gui.tracking.outages import Outages
 from usage_tracker_gui.tracking.pacing import Pacing
-from usage_tracker_gui.tracking.periods import midnight
+from usage_tracker_gui.tracking.rounds import Rounds
 from usage_tracker_gui.tracking.status import Health
-from usage_tracker_gui.tracking.summarize import summarize
 from usage_tracker_gui.tracking.upkeep import Upkeep
 from usage_tracker_gui.tracking.watch import Watch
 from usage_tracker_gui.tracking.workspace import Workspace
@@ -45,7 +44,11 @@ class Passes:
         self._health = Health()
         self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
         rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
-        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule, preferences.cost_threshold_usd)
+        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule)
+        self._outages = Outages({service.id: service for service in workspace.services})
+        self._rounds = Rounds(
+            self._store, self._prices, preferences.timezone, self._outages, preferences.cost_threshold_usd
+        )
 
     def touch(self, should_stop: Callable[[], bool]) -> Collection:
         """Minutes and open hours of every account that is due, and the alerts that they give rise to."""
@@ -55,8 +58,8 @@ class Passes:
         collection = collect(ours, self._connections, self._store, Touch(now), should_stop)
         collection = replace(collection, outcomes=(*collection.outcomes, *others))
         self._remember(collection)
-        seen = self._watch.look(accounts, now, self._spent_today(now))
-        return replace(collection, alerts=seen.alerts, rates=seen.rates)
+        seen = self._watch.look(accounts, now)
+        return replace(collection, alerts=seen.alerts + self._rounds.walk(accounts, now), rates=seen.rates)
 
     def in_depth(
         self,
@@ -115,12 +118,7 @@ class Passes:
     def _remember(self, collection: Collection) -> None:
         self.pacing.remember(collection)
         self._health.remember(collection)
-
-    def _spent_today(self, now: datetime) -> Figures | None:
-        if self._watch.cost_limit is None:
-            return None
-        zone = self._workspace.preferences.timezone
-        return summarize(self._store, self._prices, Question(Period(midnight(now, zone), now), (), zone)).totals
+        self._outages.remember(collection)
 
     def _secret_of(self, account: Account) -> Secret | None:
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.report import Report, View
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -98,6 +99,13 @@ class Reporter(QObject):
     def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
         if self._store is not None:
             self._store.acknowledge(alert_ids)
+            self.refresh()
+
+    @Slot(object, object)
+    def snooze(self, alert: Alert, length: timedelta) -> None:
+        """Nothing more about the alert's subject for so long from now."""
+        if self._store is not None:
+            self._store.snooze(alert.subject, self._now() + length)
             self.refresh()
 
     @Slot()
