@@ -53,7 +53,7 @@ _MILLION_BELOW = -6
 _LONGEST_CONTEXT = 1 << 62
 _STANDARD_WORDS = frozenset({"", "default", "auto", STANDARD, "on_demand"})
 
-_REASONS = {
+REASONS = {
     "unknown_model": "No price of this model is known.",
     "tier_not_priced": "The model has no published price in this tier on that day.",
     "long_context_not_priced": "The tier has no published price for a request that long.",
@@ -140,7 +140,7 @@ def canonical_tier(service: str, tier: str | None) -> str:
 
 def explain(reason: str) -> str:
     """The sentence for a reason's word; the word itself when it is nobody's."""
-    return _REASONS.get(reason, reason)
+    return REASONS.get(reason, reason)
 
 
 class PriceSheet:

@@ -29,7 +29,8 @@ from usage_tracker_gui.domain.price_sheet import (
 )
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.settings.errors import SettingsError, why
-from usage_tracker_gui.settings.prices import FEES, PRICES, UPDATES, load_price_sheet, rows_of, shipped, updates_in
+from usage_tracker_gui.settings.prices import FEES, PRICES, UPDATES, load_price_sheet, rows_of, updates_in
+from usage_tracker_gui.settings.shipped import shipped
 
 KEPT = 3
 LARGEST = 16 * 1024 * 1024  # bytes of a list or a sheet

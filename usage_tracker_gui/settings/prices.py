@@ -1,23 +1,21 @@
-"""Finds the price sheets: in a checkout, an installed wheel or a bundle, and those of the data folder, which win."""
+"""Reads the price sheets: those that came with the program, and those of the data folder, which win."""
 
 from __future__ import annotations
 
 import re
-import sys
-import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from usage_tracker_gui.domain.price_sheet import PriceSheetError, read_fees, read_prices
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.settings.errors import SettingsError, why
+from usage_tracker_gui.settings.shipped import shipped
 
 PRICES = "prices.csv"
 FEES = "fees.csv"
 LOCAL_PRICES = "prices.local.csv"
 UPDATES = "prices"  # in the data folder, with a folder for each update (price_updates)
-INSTALLED = Path("share", "usage-tracker")  # below the environment's own folder, by pyproject.toml's data-files
 
 _UPDATE = re.compile(r"(\d{4})(\d{2})(\d{2})T\d{6}\.\d{6}Z")
 
@@ -45,14 +43,6 @@ def updates_in(data_folder: Path) -> list[Path]:
     return sorted(folder for folder in parent.glob("*Z") if _UPDATE.fullmatch(folder.name))
 
 
-def shipped(name: str) -> Path:
-    """A file that came with the program. Raises SettingsError when it is gone."""
-    for folder in _folders():
-        if (found := folder / name).is_file():
-            return found
-    raise SettingsError(f"The price sheet {name} is missing from this installation: install the program again.")
-
-
 def rows_of(path: Path, read: Callable[[str], list[Row]]) -> list[Row]:
     """The rows of one file. Raises SettingsError."""
     try:
@@ -71,12 +61,3 @@ def _sheet_in(folder: Path) -> PriceSheet:
 
 def _day_of(update: Path) -> str:
     return re.sub(_UPDATE, r"\1-\2-\3", update.name)
-
-
-def _folders() -> Iterator[Path]:
-    bundle = getattr(sys, "_MEIPASS", None)
-    if bundle:
-        yield Path(bundle) / "resources"
-    yield Path(__file__).parents[2] / "resources"
-    yield Path(sysconfig.get_path("data")) / INSTALLED
-    yield Path(sysconfig.get_path("data", sysconfig.get_preferred_scheme("user"))) / INSTALLED

@@ -11,16 +11,22 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert, Severity
+from usage_tracker_gui.ui.language.dates import clock, long_day, short_day
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import CONTROL_RADIUS, GRID, current_tokens, text_font
 from usage_tracker_gui.ui.parts.wording import ago, alert_sentence, alert_title
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ALERT = Qt.ItemDataRole.UserRole
-WORDS = {Severity.WARNING: "Warning", Severity.CRITICAL: "Critical"}
+WORDS = {Severity.WARNING: noted("Alerts", "Warning"), Severity.CRITICAL: noted("Alerts", "Critical")}
 ICONS = {Severity.WARNING: "alert-outline", Severity.CRITICAL: "alert-octagon"}
 ROW = 60
 WHEN_WIDTH = 128
+
+
+def severity_word(alert: Alert) -> str:
+    return translate("Alerts", WORDS[alert.severity])
 
 
 class Alerts(QAbstractListModel):
@@ -61,20 +67,20 @@ class Alerts(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return alert_sentence(alert)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            state = "read" if alert.acknowledged else "unread"
-            return f"{WORDS[alert.severity]}, {state}. {alert_sentence(alert)}. {self.when(alert)}"
+            state = translate("Alerts", "read") if alert.acknowledged else translate("Alerts", "unread")
+            return f"{severity_word(alert)}, {state}. {alert_sentence(alert)}. {self.when(alert)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{alert_sentence(alert)}\n{self.when(alert)}"
         return None
 
     def when(self, alert: Alert) -> str:
         at = alert.at.astimezone(self._zone)
-        return f"{at:%a} {at.day} {at:%b %Y}, {at:%H:%M}"
+        return f"{long_day(at)}, {clock(at)}"
 
     def short_when(self, alert: Alert) -> tuple[str, str]:
         """`4 min ago` and the time of day, or the day where it was not today."""
         at, today = alert.at.astimezone(self._zone), self._now.astimezone(self._zone).date()
-        second = f"{at:%H:%M}" if at.date() == today else f"{at.day} {at:%b}, {at:%H:%M}"
+        second = clock(at) if at.date() == today else f"{short_day(at)}, {clock(at)}"
         return ago(alert.at, self._now), second
 
 
@@ -111,7 +117,7 @@ class AlertLine(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, alert: Alert, room: QRect, color: QColor) -> None:
         tokens = current_tokens()
         painter.setFont(text_font(bold=not alert.acknowledged))
-        word = WORDS[alert.severity]
+        word = severity_word(alert)
         width = painter.fontMetrics().horizontalAdvance(word) + GRID
         top = QRect(room.left(), room.top(), room.width(), room.height() // 2)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QPushButton, QStack
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.ui.alerts.alert_list import ALERT, AlertLine, Alerts
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.segments import Segments
-from usage_tracker_gui.ui.parts.wording import plural
 
-SNOOZES = {"For 1 hour": timedelta(hours=1), "For 8 hours": timedelta(hours=8), "For 7 days": timedelta(days=7)}
+SNOOZES = {
+    noted("AlertsPage", "For 1 hour"): timedelta(hours=1),
+    noted("AlertsPage", "For 8 hours"): timedelta(hours=8),
+    noted("AlertsPage", "For 7 days"): timedelta(days=7),
+}
 
 
 class AlertsPage(QWidget):
@@ -30,13 +34,28 @@ class AlertsPage(QWidget):
         super().__init__(parent)
         self._all: tuple[Alert, ...] = ()
         self._seen_at: tuple[datetime, str] | None = None
-        self.which = Segments("Alerts to list", (("unread", "Unread"), ("all", "All")))
+        self.which = Segments(
+            translate("AlertsPage", "Alerts to list"),
+            (("unread", translate("AlertsPage", "Unread")), ("all", translate("AlertsPage", "All"))),
+        )
         self.which.take("all")
         self.count = Text("", tone="muted")
-        self.show_button = _button("Show", "Show the alert's key in the window (Enter)", "primary")
-        self.snooze_button = _button("Snooze", "No such alert about this key for a while", "")
-        self.read_button = _button("Mark as read", "Mark the chosen alerts as read (Delete)", "")
-        self.all_read_button = _button("Mark all as read", "Mark every alert as read", "flat")
+        self.show_button = _button(
+            translate("AlertsPage", "Show"),
+            translate("AlertsPage", "Show the alert's key in the window (Enter)"),
+            "primary",
+        )
+        self.snooze_button = _button(
+            translate("AlertsPage", "Snooze"), translate("AlertsPage", "No such alert about this key for a while"), ""
+        )
+        self.read_button = _button(
+            translate("AlertsPage", "Mark as read"),
+            translate("AlertsPage", "Mark the chosen alerts as read (Delete)"),
+            "",
+        )
+        self.all_read_button = _button(
+            translate("AlertsPage", "Mark all as read"), translate("AlertsPage", "Mark every alert as read"), "flat"
+        )
         self.alerts = Alerts(self)
         self.list = _List()
         self.list.setModel(self.alerts)
@@ -56,8 +75,10 @@ class AlertsPage(QWidget):
         for button in (self.all_read_button, self.read_button, self.snooze_button, self.show_button):
             bar.addWidget(button)
         menu = QMenu(self.snooze_button)
-        for text in SNOOZES:
-            menu.addAction(QAction(text, menu))
+        for text, length in SNOOZES.items():
+            action = QAction(translate("AlertsPage", text), menu)
+            action.setData(length)
+            menu.addAction(action)
         menu.triggered.connect(self._snooze)
         self.snooze_button.setMenu(menu)
         self.snooze_menu = menu
@@ -116,7 +137,7 @@ class AlertsPage(QWidget):
         if self._seen_at is not None:
             self.alerts.show_alerts(listed, *self._seen_at)
         self._choose_again(chosen)
-        self.count.setText(f"{self.unread:,} unread" if self.unread else "")
+        self.count.setText(counted("AlertsPage", "{n} unread", "{n} unread", self.unread) if self.unread else "")
         self.all_read_button.setEnabled(self.unread > 0)
         if listed:
             self.pages.setCurrentWidget(self.list)
@@ -143,7 +164,9 @@ class AlertsPage(QWidget):
         self.snooze_button.setEnabled(len(chosen) == 1)
         unread = [alert for alert in chosen if not alert.acknowledged]
         self.read_button.setEnabled(bool(unread))
-        self.read_button.setToolTip(f"Mark {plural(len(unread), 'alert', 'alerts')} as read (Delete)")
+        self.read_button.setToolTip(
+            counted("AlertsPage", "Mark {n} alerts as read (Delete)", "Mark 1 alert as read (Delete)", len(unread))
+        )
 
     # Telling
 
@@ -157,7 +180,7 @@ class AlertsPage(QWidget):
     def _snooze(self, action: QAction) -> None:
         chosen = self._chosen()
         if len(chosen) == 1:
-            self.alert_snoozed.emit(chosen[0], SNOOZES[action.text()])
+            self.alert_snoozed.emit(chosen[0], action.data())
 
     @Slot()
     def _mark_read(self) -> None:
@@ -178,7 +201,7 @@ class _List(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Alerts, newest first")
+        self.setAccessibleName(translate("AlertsPage", "Alerts, newest first"))
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -204,6 +227,9 @@ def _button(text: str, tip: str, kind: str) -> QPushButton:
 
 def _why_empty(*, has_any: bool) -> tuple[str, str, str]:
     if has_any:
-        return "Nothing unread", "All alerts have been read. They stay under All for 30 days.", ""
-    text = "When a key spikes or a limit is passed, it will be listed here and told by a notification."
-    return "No alerts", text, "Set limits"
+        text = translate("AlertsPage", "All alerts have been read. They stay under All for 30 days.")
+        return translate("AlertsPage", "Nothing unread"), text, ""
+    text = translate(
+        "AlertsPage", "When a key spikes or a limit is passed, it will be listed here and told by a notification."
+    )
+    return translate("AlertsPage", "No alerts"), text, translate("AlertsPage", "Set limits")

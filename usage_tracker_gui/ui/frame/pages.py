@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from usage_tracker_gui.ui.language.translation import noted, translate
+
 
 @dataclass(frozen=True, slots=True)
 class PageName:
     id: str
-    title: str
+    english: str
     icon: str
 
+    @property
+    def title(self) -> str:
+        return translate("Pages", self.english)
 
-OVERVIEW = PageName("overview", "Overview", "view-dashboard-outline")
-USAGE = PageName("usage", "Usage", "table")
-CHARTS = PageName("charts", "Charts", "chart-bar-stacked")
-ALERTS = PageName("alerts", "Alerts", "bell-outline")
-RECONCILE = PageName("reconcile", "Reconcile", "scale-balance")
-ACCOUNTS = PageName("accounts", "Accounts", "account-key-outline")
-SETTINGS = PageName("settings", "Settings", "cog-outline")  # a dialog, asked for by a signal
+
+OVERVIEW = PageName("overview", noted("Pages", "Overview"), "view-dashboard-outline")
+USAGE = PageName("usage", noted("Pages", "Usage"), "table")
+CHARTS = PageName("charts", noted("Pages", "Charts"), "chart-bar-stacked")
+ALERTS = PageName("alerts", noted("Pages", "Alerts"), "bell-outline")
+RECONCILE = PageName("reconcile", noted("Pages", "Reconcile"), "scale-balance")
+ACCOUNTS = PageName("accounts", noted("Pages", "Accounts"), "account-key-outline")
+SETTINGS = PageName("settings", noted("Pages", "Settings"), "cog-outline")  # a dialog
 
 PAGES = (OVERVIEW, USAGE, CHARTS, ALERTS, RECONCILE, ACCOUNTS)

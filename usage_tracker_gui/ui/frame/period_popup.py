@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDateEdit, QFormLayout, QFrame, QPushButton, QWidg
 
 from usage_tracker_gui.domain.report import View
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 
@@ -24,25 +25,26 @@ class PeriodPopup(QFrame):
     def __init__(self, view: View, now: datetime, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Custom period")
+        self.setAccessibleName(translate("PeriodPopup", "Custom period"))
         self._zone = ZoneInfo(view.zone)
         today = now.astimezone(self._zone).date()
         first, last = today - timedelta(days=6), today
         if view.custom is not None:
             first = view.custom.start.astimezone(self._zone).date()
             last = (view.custom.end.astimezone(self._zone) - timedelta(seconds=1)).date()
-        self.first = _day_field("First day", first, today)
-        self.last = _day_field("Last day", last, today)
+        first_day, last_day = translate("PeriodPopup", "First day"), translate("PeriodPopup", "Last day")
+        self.first = _day_field(first_day, first, today)
+        self.last = _day_field(last_day, last, today)
         self.problem = Text("", tone="critical")
         self.problem.hide()
-        self.use = QPushButton("Show")
+        self.use = QPushButton(translate("PeriodPopup", "Show"))
         self.use.setProperty("kind", "primary")
         self.use.clicked.connect(self._choose)
         form = QFormLayout(self)
         form.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         form.setVerticalSpacing(GRID)
-        form.addRow("First day", self.first)
-        form.addRow("Last day", self.last)
+        form.addRow(first_day, self.first)
+        form.addRow(last_day, self.last)
         form.addRow(self.problem)
         form.addRow(self.use)
 
@@ -55,7 +57,7 @@ class PeriodPopup(QFrame):
     def _choose(self) -> None:
         first, last = _date(self.first), _date(self.last)
         if last < first:
-            self.problem.setText("The last day lies before the first.")
+            self.problem.setText(translate("PeriodPopup", "The last day lies before the first."))
             self.problem.show()
             return
         self.chosen.emit(Period(self._midnight(first), self._midnight(last + timedelta(days=1))))

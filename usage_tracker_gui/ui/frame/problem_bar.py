@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon, paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, fill, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
@@ -21,7 +22,7 @@ class ProblemBar(QFrame):
         self.close_button = QToolButton(self)
         self.close_button.setProperty("kind", "flat")
         self.close_button.setIcon(icon("close", "muted"))
-        self.close_button.setAccessibleName("Close this message")
+        self.close_button.setAccessibleName(translate("ProblemBar", "Close this message"))
         self.close_button.clicked.connect(self._close)
         row = QHBoxLayout(self)
         row.setContentsMargins(5 * GRID, HALF, GRID, HALF)
@@ -33,7 +34,7 @@ class ProblemBar(QFrame):
     def show_problem(self, sentence: str) -> None:
         """'' takes it away."""
         self.text.setText(sentence)
-        self.setAccessibleName(f"Problem: {sentence}" if sentence else "")
+        self.setAccessibleName(translate("ProblemBar", "Problem: {sentence}", sentence=sentence) if sentence else "")
         self.setVisible(bool(sentence))
 
     @Slot()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QSh
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout, QWidget
 
 from usage_tracker_gui.ui.frame.pages import PAGES, SETTINGS, PageName
+from usage_tracker_gui.ui.language.translation import counted, keys_text, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import CONTROL_RADIUS, GRID, HALF, fill, shows_focus, text_font, tokens_of
 
@@ -20,11 +21,12 @@ class SideButton(QAbstractButton):
         self.page = page
         self._unread = 0
         self._narrow = False
+        keys = QKeySequence(f"Ctrl+{number}")
         self.setText(page.title)
         self.setAccessibleName(page.title)
-        self.setToolTip(f"{page.title} (Ctrl+{number})")
+        self.setToolTip(f"{page.title} ({keys_text(keys)})")
         # Not the button's own shortcut, which waits 100 ms to look pressed.
-        QShortcut(QKeySequence(f"Ctrl+{number}"), self, self.click)
+        QShortcut(keys, self, self.click)
         self.setCheckable(page is not SETTINGS)
         self.setFont(text_font())
         self.setFixedHeight(36)
@@ -39,7 +41,8 @@ class SideButton(QAbstractButton):
         if count == self._unread:
             return
         self._unread = count
-        self.setAccessibleName(f"{self.page.title}, {count} unread" if count else self.page.title)
+        unread = counted("SideBar", "{n} unread", "{n} unread", count)
+        self.setAccessibleName(f"{self.page.title}, {unread}" if count else self.page.title)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -89,7 +92,7 @@ class SideBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Pages")
+        self.setAccessibleName(translate("SideBar", "Pages"))
         self._buttons: dict[str, SideButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness
 from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.ui.language.figures import at_rate, currency_note
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
-from usage_tracker_gui.ui.parts.wording import ago, cover, plural
+from usage_tracker_gui.ui.parts.wording import ago, cover, models_without_price
 
 HEIGHT = 28
+NARROW_BELOW = 900
 MOST_NAMED = 4  # accounts named one by one; more are counted
 
 _TONES = {
@@ -24,6 +27,13 @@ _TONES = {
     Freshness.NEEDS_KEY: "critical",
     Freshness.WAITING: "muted",
     Freshness.PAUSED: "muted",
+}
+_WORDS = {
+    Freshness.FRESH: noted("StatusBar", "fresh"),
+    Freshness.STALE: noted("StatusBar", "stale"),
+    Freshness.NEEDS_KEY: noted("StatusBar", "needs a key"),
+    Freshness.WAITING: noted("StatusBar", "waiting"),
+    Freshness.PAUSED: noted("StatusBar", "paused"),
 }
 
 
@@ -83,14 +93,17 @@ class StatusBar(QWidget):
         self._report: Report | None = None
         self.marks: list[AccountMark] = []
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("Status")
+        self.setAccessibleName(translate("StatusBar", "Status"))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * GRID, 1, 2 * GRID, 0)
         self._row.setSpacing(2 * GRID)
         self.message = Text("", tone="muted", parent=self)
         self.prices = Text("", tone="muted", parent=self)
+        self.currency = Text("", tone="muted", parent=self)
+        self.currency.hide()
         self._row.addWidget(self.message)
         self._row.addStretch(1)
+        self._row.addWidget(self.currency)
         self._row.addWidget(self.prices)
 
     def show_report(self, report: Report) -> None:
@@ -105,12 +118,17 @@ class StatusBar(QWidget):
 
     def _show_prices(self, report: Report) -> None:
         as_of = report.usage.prices_as_of
-        coverage = cover(report.usage.coverage)
-        narrow = self.width() < 900
-        self.prices.setText(
-            "" if as_of is None else f"Prices {as_of}, cover {coverage}" if narrow
-            else f"Prices as of {as_of}, cover {coverage} of tokens"
-        )  # fmt: skip
+        part = cover(report.usage.coverage)
+        if as_of is None:
+            text = ""
+        elif self.width() < NARROW_BELOW:
+            text = translate("StatusBar", "Prices {day}, cover {part}", day=as_of, part=part)
+        else:
+            text = translate("StatusBar", "Prices as of {day}, cover {part} of tokens", day=as_of, part=part)
+        self.prices.setText(text)
+        self.currency.setText(at_rate() if self.width() < NARROW_BELOW else currency_note())
+        self.currency.setToolTip(currency_note())
+        self.currency.setVisible(bool(currency_note()))
         self.prices.setToolTip(_unpriced_text(report))
 
     def show_message(self, text: str) -> None:
@@ -145,25 +163,36 @@ class StatusBar(QWidget):
 def _entries(accounts: Sequence[AccountStatus], now: datetime) -> list[tuple[str, Freshness, str]]:
     if len(accounts) <= MOST_NAMED:
         return [
-            (f"{status.account.name} {status.freshness}", status.freshness, _tip(status, now)) for status in accounts
+            (f"{status.account.name} {state_word(status.freshness)}", status.freshness, _tip(status, now))
+            for status in accounts
         ]
-    counted = []
+    found = []
     for freshness in (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING, Freshness.PAUSED, Freshness.FRESH):
         alike = [status for status in accounts if status.freshness is freshness]
         if alike:
             names = ", ".join(status.account.name for status in alike[:8]) + (" …" if len(alike) > 8 else "")
-            word = "need a key" if freshness is Freshness.NEEDS_KEY and len(alike) > 1 else freshness
-            counted.append((f"{len(alike)} {word}", freshness, names))
-    return counted
+            found.append((_alike(freshness, len(alike)), freshness, names))
+    return found
+
+
+def state_word(freshness: Freshness) -> str:
+    """How an account does, after its name."""
+    return translate("StatusBar", _WORDS[freshness])
+
+
+def _alike(freshness: Freshness, n: int) -> str:
+    if freshness is Freshness.NEEDS_KEY:
+        return counted("StatusBar", "{n} need a key", "1 needs a key", n)
+    return f"{n} {state_word(freshness)}"
 
 
 def _tip(status: AccountStatus, now: datetime) -> str:
-    updated = f"Updated {ago(status.updated, now)}" if status.updated else ""
+    updated = translate("StatusBar", "Updated {ago}", ago=ago(status.updated, now)) if status.updated else ""
     return "\n".join(line for line in (status.message, updated) if line)
 
 
 def _unpriced_text(report: Report) -> str:
     if not report.unpriced_models:
-        return "Every model has a price"
+        return translate("StatusBar", "Every model has a price")
     first = ", ".join(report.unpriced_models[:10])
-    return f"{plural(len(report.unpriced_models), 'model has', 'models have')} no price: {first}"
+    return f"{models_without_price(len(report.unpriced_models))}: {first}"

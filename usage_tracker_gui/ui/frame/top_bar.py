@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -12,20 +13,23 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToo
 
 from usage_tracker_gui.domain.report import Lookback, View
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.ui.frame.window_menu import WindowMenu
+from usage_tracker_gui.ui.language.dates import plain_day
+from usage_tracker_gui.ui.language.translation import keys_text, noted, translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.menu_button import MenuButton
 from usage_tracker_gui.ui.parts.segments import Segments
-from usage_tracker_gui.ui.parts.wording import TIER_NAMES, ago
+from usage_tracker_gui.ui.parts.wording import TIER_NAMES, ago, tier_name
 
 PERIODS = (
-    (Lookback.LAST_HOURS, "6 h"),
-    (Lookback.TODAY, "Today"),
-    (Lookback.WEEK, "7 d"),
-    (Lookback.MONTH_OF_DAYS, "30 d"),
-    (Lookback.MONTH, "Month"),
-    (Lookback.CUSTOM, "Custom"),
+    (Lookback.LAST_HOURS, noted("TopBar", "6 h")),
+    (Lookback.TODAY, noted("TopBar", "Today")),
+    (Lookback.WEEK, noted("TopBar", "7 d")),
+    (Lookback.MONTH_OF_DAYS, noted("TopBar", "30 d")),
+    (Lookback.MONTH, noted("TopBar", "Month")),
+    (Lookback.CUSTOM, noted("TopBar", "Custom")),
 )
 
 
@@ -41,22 +45,23 @@ class TopBar(QWidget):
         self._view = view
         self._now = now
         self._updated: datetime | None = None
-        self.periods = Segments("Period", [(lookback.value, text) for lookback, text in PERIODS], self)
+        self.periods = Segments(translate("TopBar", "Period"), _periods(), self)
         self.periods.chosen.connect(self._choose_period)
-        self.zone = MenuButton("Time zone", parent=self)
+        self.zone = MenuButton(translate("TopBar", "Time zone"), parent=self)
         self.zone.list.aboutToShow.connect(self._fill_zones)
-        self.tier = MenuButton("Tier", parent=self)
+        self.tier = MenuButton(translate("TopBar", "Tier"), parent=self)
         self.tier.list.aboutToShow.connect(self._offer_tiers)
         self.only = QPushButton(self)
         self.only.setProperty("kind", "flat")
         self.only.setIcon(icon("close", "muted"))
         self.only.clicked.connect(self._show_all)
         self.updated = Text("", tone="muted", parent=self)
-        self.refresh = _icon_button("refresh", "Refresh now", "F5", self)
+        self.refresh = _icon_button("refresh", translate("TopBar", "Refresh now"), "F5", self)
         self.refresh.clicked.connect(self._ask_for_refresh)
-        self.pause = _icon_button("pause", "Pause", "Ctrl+P", self)
+        self.pause = _icon_button("pause", translate("TopBar", "Pause"), "Ctrl+P", self)
         self.pause.setCheckable(True)
         self.pause.clicked.connect(self._toggle_pause)
+        self.menu = WindowMenu(self)
         self._arrange()
         self.show_view(view)
 
@@ -72,22 +77,26 @@ class TopBar(QWidget):
         buttons.setSpacing(0)
         buttons.addWidget(self.refresh)
         buttons.addWidget(self.pause)
+        buttons.addWidget(self.menu)
         row.addLayout(buttons)
         self.updated.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_view(self, view: View) -> None:
         self._view = view
         self.periods.take(view.lookback.value)
-        self.periods.rename(Lookback.LAST_HOURS.value, f"{view.hours} h")
-        self.periods.segment(Lookback.CUSTOM.value).setToolTip(_custom_text(view) or "Period: choose two days")
+        self.periods.rename(Lookback.LAST_HOURS.value, translate("TopBar", "{hours} h", hours=view.hours))
+        self.periods.segment(Lookback.CUSTOM.value).setToolTip(_custom_text(view))
         self.zone.setText(zone_name(view.zone))
-        self.zone.setToolTip(f"Days are cut in {view.zone}")
-        self.tier.setText(TIER_NAMES.get(view.tier, view.tier or ""))
-        self.tier.setToolTip("Prices of the tier that was billed, or what all of it would cost in another")
+        self.zone.setToolTip(translate("TopBar", "Days are cut in {zone}", zone=view.zone))
+        self.tier.setText(tier_name(view.tier))
+        self.tier.setToolTip(
+            translate("TopBar", "Prices of the tier that was billed, or what all of it would cost in another")
+        )
         self.only.setVisible(bool(view.channels))
-        self.only.setText(self.fontMetrics().elidedText(", ".join(view.channels), Qt.TextElideMode.ElideMiddle, 140))
-        self.only.setToolTip(f"Only {', '.join(view.channels)}. Click to show everything.")
-        self.only.setAccessibleName(f"Only {', '.join(view.channels)}; show everything")
+        names = ", ".join(view.channels)
+        self.only.setText(self.fontMetrics().elidedText(names, Qt.TextElideMode.ElideMiddle, 140))
+        self.only.setToolTip(translate("TopBar", "Only {names}. Click to show everything.", names=names))
+        self.only.setAccessibleName(translate("TopBar", "Only {names}; show everything", names=names))
 
     def show_updated(self, at: datetime | None) -> None:
         self._updated = at
@@ -96,16 +105,19 @@ class TopBar(QWidget):
     def set_paused(self, paused: bool) -> None:
         self.pause.setChecked(paused)
         self.pause.setIcon(icon("play" if paused else "pause"))
-        word = "Go on watching" if paused else "Pause"
+        word = translate("TopBar", "Go on watching") if paused else translate("TopBar", "Pause")
         self.pause.setAccessibleName(word)
-        self.pause.setToolTip(f"{word} (Ctrl+P)")
+        self.pause.setToolTip(f"{word} ({keys_text(self.pause.shortcut())})")
         self.tick()
 
     def tick(self) -> None:
         """Ages the "Updated" text."""
-        text = f"Updated {ago(self._updated, self._now())}" if self._updated else "Not updated yet"
         if self.pause.isChecked():
-            text = "Paused"
+            text = translate("TopBar", "Paused")
+        elif self._updated is None:
+            text = translate("TopBar", "Not updated yet")
+        else:
+            text = translate("TopBar", "Updated {ago}", ago=ago(self._updated, self._now()))
         if text != self.updated.text():
             self.updated.setText(text)
 
@@ -144,8 +156,8 @@ class TopBar(QWidget):
 
     def _fill_tiers(self, menu: QMenu) -> None:
         group = QActionGroup(menu)
-        for tier, name in TIER_NAMES.items():
-            action = QAction(name, group)
+        for tier in TIER_NAMES:
+            action = QAction(tier_name(tier), group)
             action.setCheckable(True)
             action.setData(tier)
             menu.addAction(action)
@@ -196,8 +208,14 @@ def zone_name(zone: str) -> str:
 
 def _custom_text(view: View) -> str:
     if view.custom is None:
-        return ""
-    return f"Period: {view.custom.start:%d %b %Y} to {view.custom.end:%d %b %Y}"
+        return translate("TopBar", "Period: choose two days")
+    zone = ZoneInfo(view.zone)
+    first, last = view.custom.start.astimezone(zone), view.custom.end.astimezone(zone) - timedelta(seconds=1)
+    return translate("TopBar", "Period: {first} to {last}", first=plain_day(first), last=plain_day(last))
+
+
+def _periods() -> list[tuple[str, str]]:
+    return [(lookback.value, translate("TopBar", text)) for lookback, text in PERIODS]
 
 
 def _icon_button(picture: str, name: str, shortcut: str, parent: QWidget) -> QToolButton:
@@ -205,6 +223,6 @@ def _icon_button(picture: str, name: str, shortcut: str, parent: QWidget) -> QTo
     button.setProperty("kind", "flat")
     button.setIcon(icon(picture))
     button.setAccessibleName(name)
-    button.setToolTip(f"{name} ({shortcut})")
     button.setShortcut(shortcut)
+    button.setToolTip(f"{name} ({keys_text(button.shortcut())})")
     return button

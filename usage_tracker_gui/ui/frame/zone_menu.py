@@ -8,7 +8,19 @@ from PySide6.QtCore import QTimeZone
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+from usage_tracker_gui.ui.language.translation import noted, translate
+
+CONTINENTS = (
+    noted("Zones", "Africa"),
+    noted("Zones", "America"),
+    noted("Zones", "Antarctica"),
+    noted("Zones", "Asia"),
+    noted("Zones", "Atlantic"),
+    noted("Zones", "Australia"),
+    noted("Zones", "Europe"),
+    noted("Zones", "Indian"),
+    noted("Zones", "Pacific"),
+)
 
 
 def local_zone() -> str:
@@ -18,10 +30,10 @@ def local_zone() -> str:
 def fill_zones(menu: QMenu) -> QActionGroup:
     """Each action's `data()` is an IANA name; the group tells which was triggered."""
     group = QActionGroup(menu)
-    menu.addAction(_action("UTC", "UTC, as the services bill", group))
+    menu.addAction(_action("UTC", translate("Zones", "UTC, as the services bill"), group))
     here = local_zone()
     if here not in ("UTC", "Etc/UTC") and here in available_timezones():
-        menu.addAction(_action(here, f"{here}, this computer", group))
+        menu.addAction(_action(here, translate("Zones", "{zone}, this computer", zone=here), group))
     menu.addSeparator()
     cities: dict[str, list[str]] = {continent: [] for continent in CONTINENTS}
     for zone in sorted(available_timezones()):
@@ -29,7 +41,7 @@ def fill_zones(menu: QMenu) -> QActionGroup:
         if city and continent in cities:
             cities[continent].append(zone)
     for continent, zones in cities.items():
-        submenu = menu.addMenu(continent)
+        submenu = menu.addMenu(translate("Zones", continent))
         submenu.setStyleSheet("QMenu { menu-scrollable: 1; }")
         for zone in zones:
             submenu.addAction(_action(zone, zone.partition("/")[2].replace("_", " "), group))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from usage_tracker_gui.domain.cost import Cost
-from usage_tracker_gui.domain.figures import money, short_count
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.ui.language.figures import UNKNOWN, money, short_count, whole
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.series.chart_series import Metric, value_of
-
-UNKNOWN = "—"
 
 
 def cost_text(cost: Cost) -> str:
@@ -15,7 +14,7 @@ def cost_text(cost: Cost) -> str:
     if cost.usd is None:
         return UNKNOWN
     if cost.is_lower_bound:
-        return f"at least {money(cost.usd)}"
+        return translate("Amounts", "at least {amount}", amount=money(cost.usd))
     return f"~{money(cost.usd)}" if cost.is_estimate else money(cost.usd)
 
 
@@ -32,4 +31,4 @@ def exact_text(figures: Figures, metric: Metric) -> str:
     if metric is Metric.COST:
         return cost_text(figures.cost)
     value = value_of(figures, metric)
-    return UNKNOWN if value is None else f"{int(value):,}"
+    return UNKNOWN if value is None else whole(int(value))

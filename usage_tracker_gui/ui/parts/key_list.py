@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.theme import HALF
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.roomy_item import TickItem
-from usage_tracker_gui.ui.parts.wording import plural
 
 ROW = 28
 MOST_ROWS = 7
@@ -24,12 +24,12 @@ class KeyList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a key by name, project or ID")
-        self.search.setAccessibleName("Find a key")
+        self.search.setPlaceholderText(translate("KeyList", "Find a key by name, project or ID"))
+        self.search.setAccessibleName(translate("KeyList", "Find a key"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.list = QListWidget()
-        self.list.setAccessibleName("Keys to watch")
+        self.list.setAccessibleName(translate("KeyList", "Keys to watch"))
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setItemDelegate(TickItem(ROW, self.list))
@@ -78,22 +78,30 @@ class KeyList(QWidget):
 
 def watched_text(watched: tuple[str, ...], known: int = 0) -> str:
     if not watched:
-        return "Every key is watched, new ones too."
-    of = f" of {known:,}" if known else ""
-    return f"{plural(len(watched), 'key', 'keys')}{of} watched."
+        return translate("KeyList", "Every key is watched, new ones too.")
+    if known:
+        return counted(
+            "KeyList", "{n} of {known} keys watched.", "1 of {known} keys watched.", len(watched), known=known
+        )
+    return counted("KeyList", "{n} keys watched.", "1 key watched.", len(watched))
 
 
 def key_ids_in(text: str) -> tuple[str, ...]:
     """IDs that were typed or pasted, apart by commas, blanks or lines. ValueError where one is no ID but a secret."""
     ids = tuple(dict.fromkeys(part for part in text.replace(",", " ").replace(";", " ").split() if part))
     if any(part.startswith("sk-") for part in ids):
-        raise ValueError("A key's ID starts with key_. What was entered looks like the key itself: it was not kept.")
+        raise ValueError(
+            translate(
+                "KeyList", "A key's ID starts with key_. What was entered looks like the key itself: it was not kept."
+            )
+        )
     return ids
 
 
 def _item(key: NamedKey, is_watched: bool) -> QListWidgetItem:
     belongs = key.project_name or key.project
-    words = [key.name or key.id, *([belongs] if belongs else []), *([] if key.active else ["no longer at the service"])]
+    gone = translate("KeyList", "no longer at the service")
+    words = [key.name or key.id, *([belongs] if belongs else []), *([] if key.active else [gone])]
     item = QListWidgetItem("  ·  ".join(words))
     item.setData(_ID, key.id)
     item.setToolTip("\n".join(part for part in (key.name, key.id, key.hint, belongs) if part))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import Secret, Service
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF
 from usage_tracker_gui.ui.parts.card import Text
 
@@ -15,17 +16,17 @@ class SecretField(QWidget):
 
     entered = Signal(object)  # Secret
 
-    def __init__(self, action: str = "Save", parent: QWidget | None = None) -> None:
+    def __init__(self, action: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._service: Service | None = None
         self.line = QLineEdit()
         self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setAccessibleName("Admin key")
+        self.line.setAccessibleName(translate("SecretField", "Admin key"))
         self.line.setMaxLength(4096)
         self.line.returnPressed.connect(self.enter)
         self.line.textChanged.connect(self._show_readiness)
-        self.button = QPushButton(action)
-        self.button.setAccessibleName(f"{action} the admin key")
+        self.button = QPushButton(action or translate("SecretField", "Save"))
+        self.button.setAccessibleName(translate("SecretField", "Admin key: {action}", action=self.button.text()))
         self.button.setEnabled(False)
         self.button.clicked.connect(self.enter)
         self.problem = Text("", tone="critical")
@@ -46,7 +47,7 @@ class SecretField(QWidget):
         """Whose credential is asked for: its usual beginning stands in the empty field."""
         self._service = service
         prefix = service.secret_prefix if service else ""
-        self.line.setPlaceholderText(f"{prefix}…" if prefix else "Paste it here")
+        self.line.setPlaceholderText(f"{prefix}…" if prefix else translate("SecretField", "Paste it here"))
 
     def wipe(self) -> None:
         self.line.setText("")  # unlike clear(), leaves nothing for an undo to bring back
@@ -77,12 +78,19 @@ class SecretField(QWidget):
 def mistake_in(text: str, service: Service | None) -> str:
     """Why this can't be the right credential; '' when it may be. The sentence never repeats what was entered."""
     if not text.isascii() or not text.isprintable():
-        return "This holds characters that no key has: copy it again."
+        return translate("SecretField", "This holds characters that no key has: copy it again.")
     if service is None:
         return ""
     wrong = next((prefix for prefix in service.wrong_secret_prefixes if text.startswith(prefix)), "")
     is_right = bool(service.secret_prefix) and text.startswith(service.secret_prefix)
     if wrong and not (is_right and len(service.secret_prefix) > len(wrong)):
-        begins = f": one starts with {service.secret_prefix}" if service.secret_prefix else ""
-        return f"This is another kind of {service.name} key ({wrong}…). An admin key is needed{begins}."
+        found = translate(
+            "SecretField", "This is another kind of {service} key ({wrong}…).", service=service.name, wrong=wrong
+        )
+        if not service.secret_prefix:
+            return found + " " + translate("SecretField", "An admin key is needed.")
+        needed = translate(
+            "SecretField", "An admin key is needed: one starts with {right}.", right=service.secret_prefix
+        )
+        return f"{found} {needed}"
     return ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from usage_tracker_gui.domain.figures import plain_decimal
 from usage_tracker_gui.settings.setting import Amount, Choice, Setting, Switch, Whole
+from usage_tracker_gui.ui.language.figures import plain, typed_number, whole
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
@@ -58,8 +59,9 @@ def field_for(setting: Setting) -> Field:
             field = NumberField(setting, decimal=True)
         case _:
             field = TextField(setting)
-    field.control().setAccessibleName(setting.label)
-    field.control().setAccessibleDescription(" ".join(part for part in (setting.help, setting.unit) if part))
+    words = (translate("Settings", text) for text in (setting.help, setting.unit) if text)
+    field.control().setAccessibleName(translate("Settings", setting.label))
+    field.control().setAccessibleDescription(" ".join(words))
     return field
 
 
@@ -73,7 +75,7 @@ class TextField(Field):
         self.line.setMaximumWidth(TEXT_WIDTH)
         self.line.editingFinished.connect(self.edited)
         self.line.textEdited.connect(self._tell_typed)
-        self.unit = Text(setting.unit, tone="muted")
+        self.unit = Text(translate("Settings", setting.unit), tone="muted")
         self.unit.setVisible(bool(setting.unit))
         self._hold(self.line, self.unit)
 
@@ -104,20 +106,21 @@ class NumberField(TextField):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def read(self) -> object:
-        text = self.line.text().replace(",", "").replace(" ", "").replace("\u202f", "").replace("_", "")
+        text = self.line.text().strip()
         if not text:
             return self.setting.check(None)
         try:
-            number: int | Decimal = Decimal(text) if self._decimal else int(text)
-        except (ValueError, InvalidOperation):
+            number = typed_number(text)
+        except ValueError:
             return self.setting.check(text)  # refuses, in its own words
-        return self.setting.check(number)
+        is_whole = not self._decimal and number == number.to_integral_value()
+        return self.setting.check(int(number) if is_whole else number)
 
     def write(self, value: object) -> None:
         if isinstance(value, Decimal):
-            super().write(plain_decimal(value))
+            super().write(plain(value))
         else:
-            super().write(f"{value:,}" if isinstance(value, int) else None)
+            super().write(whole(value) if isinstance(value, int) else None)
 
 
 class ChoiceField(Field):
@@ -127,7 +130,7 @@ class ChoiceField(Field):
         self.box.setMaximumWidth(TEXT_WIDTH)
         self.box.setMinimumWidth(NUMBER_WIDTH)
         for value, text in choices:
-            self.box.addItem(text, value)
+            self.box.addItem(translate("Settings", text), value)
         self.box.activated.connect(self._tell_edited)
         self._hold(self.box)
 
@@ -174,10 +177,15 @@ class ToggleSwitch(QCheckBox):
     _TRACK = QSize(34, 20)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._TRACK.width() + GRID + self.fontMetrics().horizontalAdvance("Off") + 4, 28)
+        words = max(map(self.fontMetrics().horizontalAdvance, self._words()))
+        return QSize(self._TRACK.width() + GRID + words + 4, 28)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    @staticmethod
+    def _words() -> tuple[str, str]:
+        return translate("ToggleSwitch", "On"), translate("ToggleSwitch", "Off")
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -199,7 +207,8 @@ class ToggleSwitch(QCheckBox):
         painter.drawEllipse(QRectF(left, track.top() + 3, side, side))
         painter.setPen(QColor(tokens.text if self.isEnabled() else tokens.disabled))
         words = self.rect().adjusted(width + GRID, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, "On" if self.isChecked() else "Off")
+        on, off = self._words()
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, on if self.isChecked() else off)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(tokens.text), 1.5))

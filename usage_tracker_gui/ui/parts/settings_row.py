@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from usage_tracker_gui.settings.setting import Setting
+from usage_tracker_gui.settings.setting import Kind, Setting, Whole
+from usage_tracker_gui.ui.language.figures import plain, whole
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, tokens_of
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.settings_fields import Field, field_for
@@ -108,13 +112,14 @@ class SettingRow(FormLine):
         self.key = key
         self.setting = setting
         self.field: Field = field_for(setting)
-        super().__init__(setting.label, setting.help, self.field, parent)
+        label = translate("Settings", setting.label)
+        super().__init__(label, translate("Settings", setting.help), self.field, parent)
         self.label.setBuddy(self.field.control())
         self._first: object = None
         self._value: object = None
-        self.undo = QPushButton("Undo")
+        self.undo = QPushButton(translate("SettingRow", "Undo"))
         self.undo.setProperty("kind", "flat")
-        self.undo.setAccessibleName(f"Undo the change of {setting.label}")
+        self.undo.setAccessibleName(translate("SettingRow", "Undo the change of {label}", label=label))
         keeps_place = self.undo.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)
         self.undo.setSizePolicy(keeps_place)
@@ -141,9 +146,9 @@ class SettingRow(FormLine):
         """Takes what stands in the field, or explains why that can't be."""
         try:
             value = self.field.read()
-        except ValueError as allowed:
-            self.show_problem(f"Not taken. Allowed: {allowed}.")
-            self.undo.setToolTip(f"Back to {self._shown(self._value)}")
+        except ValueError:
+            self.show_problem(not_taken(allowed_by(self.setting.kind)))
+            self.undo.setToolTip(translate("SettingRow", "Back to {value}", value=self._shown(self._value)))
             self.undo.show()
             return
         self.show_problem("")
@@ -174,15 +179,37 @@ class SettingRow(FormLine):
 
     def _show_undo(self) -> None:
         self.undo.setVisible(self._value != self._first)
-        self.undo.setToolTip(f"Back to {self._shown(self._first)}")
+        self.undo.setToolTip(translate("SettingRow", "Back to {value}", value=self._shown(self._first)))
 
     def _shown(self, value: object) -> str:
-        if self.setting.private or value in (None, ""):
-            return "what it was" if self.setting.private else "nothing"
+        if self.setting.private:
+            return translate("SettingRow", "what it was")
+        if value in (None, ""):
+            return translate("SettingRow", "nothing")
         if isinstance(value, bool):
-            return "on" if value else "off"
+            return translate("SettingRow", "on") if value else translate("SettingRow", "off")
+        if isinstance(value, int):
+            return whole(value)
+        if isinstance(value, Decimal):
+            return plain(value)
         choices = dict(getattr(self.setting.kind, "choices", ()))
-        return str(choices.get(value, f"{value:,}" if isinstance(value, int) else value))
+        return translate("Settings", choices[value]) if value in choices else str(value)
+
+
+def allowed_by(kind: Kind) -> str:
+    """What a setting takes, in the person's language."""
+    if not isinstance(kind, Whole):
+        return translate("Settings", kind.allowed)
+    least, most = whole(kind.least), whole(kind.most)
+    if kind.optional:
+        text = translate("SettingRow", "a whole number from {least} to {most}, or nothing", least=least, most=most)
+    else:
+        text = translate("SettingRow", "a whole number from {least} to {most}", least=least, most=most)
+    return text
+
+
+def not_taken(allowed: str) -> str:
+    return translate("SettingRow", "Not taken. Allowed: {allowed}.", allowed=allowed)
 
 
 class FormCard(Card):

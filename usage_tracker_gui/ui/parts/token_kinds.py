@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.usage import Tokens
+from usage_tracker_gui.ui.language.figures import decimal
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.series.chart_series import Series, Stack, StepFigures
 
 KINDS: Mapping[str, tuple[str, Callable[[Tokens], int]]] = {
-    "input": ("Input, not cached", lambda tokens: tokens.uncached_input),
-    "cached": ("Input from the cache", lambda tokens: tokens.all_cached_input),
-    "written": ("Input into the cache", lambda tokens: tokens.all_cache_write),
-    "output": ("Output", lambda tokens: tokens.all_output),
+    "input": (noted("TokenKinds", "Input, not cached"), lambda tokens: tokens.uncached_input),
+    "cached": (noted("TokenKinds", "Input from the cache"), lambda tokens: tokens.all_cached_input),
+    "written": (noted("TokenKinds", "Input into the cache"), lambda tokens: tokens.all_cache_write),
+    "output": (noted("TokenKinds", "Output"), lambda tokens: tokens.all_output),
 }
 
 
 def kinds_of(stack: Stack) -> Stack:
     """Kinds that do not occur are left out; citation tokens (Perplexity) are neither input nor output."""
-    series = tuple(_series(stack, id, name, count) for id, (name, count) in KINDS.items())
+    series = tuple(_series(stack, id, translate("TokenKinds", name), count) for id, (name, count) in KINDS.items())
     drawn = tuple(each for each in series if each.total.total_tokens)
     return Stack(stack.steps, drawn, stack.totals, stack.total)
 
@@ -40,5 +42,5 @@ def ratio_text(total: Figures) -> str:
         return ""
     ratio = total.input_tokens / total.output_tokens
     if ratio >= 1:
-        return f"{ratio:,.1f} tokens in for each token out."
-    return f"{1 / ratio:,.1f} tokens out for each token in."
+        return translate("TokenKinds", "{ratio} tokens in for each token out.", ratio=decimal(ratio, 1))
+    return translate("TokenKinds", "{ratio} tokens out for each token in.", ratio=decimal(1 / ratio, 1))

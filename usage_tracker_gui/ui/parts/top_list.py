@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SeriesColors, numbers_font, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
-from usage_tracker_gui.ui.parts.wording import cost_why, percent, share
+from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent, share
 from usage_tracker_gui.ui.series.usage_lines import Line
 
 ROW = 26
@@ -62,7 +63,9 @@ class TopList(QWidget):
         if not self._lines:
             painter.setPen(QColor(tokens_of(self).muted))
             painter.drawText(
-                self.rect().adjusted(GRID, GRID // 2, 0, 0), Qt.AlignmentFlag.AlignTop, "No usage in this period"
+                self.rect().adjusted(GRID, GRID // 2, 0, 0),
+                Qt.AlignmentFlag.AlignTop,
+                translate("TopList", "No usage in this period"),
             )
             return
         for at, line in enumerate(self._lines):
@@ -141,7 +144,7 @@ class TopList(QWidget):
         if not 0 <= at < len(self._lines):
             return ""
         line = self._lines[at]
-        return "\n".join((line.names[0], f"{line.figures.total_tokens:,} tokens", cost_why(line.figures.cost)))
+        return "\n".join((line.names[0], exact_tokens(line.figures.total_tokens), cost_why(line.figures.cost)))
 
     def _choose(self, at: int) -> None:
         if 0 <= at < len(self._lines):

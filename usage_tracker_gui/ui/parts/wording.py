@@ -1,31 +1,47 @@
-"""How figures are worded in the window: why a cost is not certain, shares, changes, tiers, alerts. Pure."""
+"""How figures are worded in the window: why a cost is not certain, shares, changes, tiers, alerts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from usage_tracker_gui.domain.alerts import Alert, AlertKind
 from usage_tracker_gui.domain.cost import Cost, CostStatus
-from usage_tracker_gui.domain.figures import age, money, plain_decimal, rate_text, short_count
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.ui.language.conventions import in_force
+from usage_tracker_gui.ui.language.figures import (
+    age,
+    decimal,
+    exact_money,
+    money,
+    plain,
+    rate_text,
+    short_count,
+    with_rate,
+)
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 
 TIER_NAMES = {
-    None: "As billed",
-    "standard": "All standard",
-    "batch": "All batch",
-    "flex": "All flex",
-    "priority": "All priority",
+    None: noted("Tiers", "As billed"),
+    "standard": noted("Tiers", "All standard"),
+    "batch": noted("Tiers", "All batch"),
+    "flex": noted("Tiers", "All flex"),
+    "priority": noted("Tiers", "All priority"),
 }
+
+
+def tier_name(tier: str | None) -> str:
+    """All of the usage in one tier; a tier that nobody named here is called by its own name."""
+    return translate("Tiers", TIER_NAMES[tier]) if tier in TIER_NAMES else tier or ""
 
 
 def cost_why(cost: Cost) -> str:
     """What a tooltip adds: the exact sum, and why it is not simply that. One fact a line."""
-    lines = [] if cost.usd is None else [f"${plain_decimal(cost.usd)}"]
-    lines.append(_STATUS_WORDS[cost.status])
+    lines = [] if cost.usd is None else [exact_money(cost.usd)]
+    lines.append(translate("Cost", _STATUS_WORDS[cost.status]))
     if cost.unpriced_tokens:
-        lines.append(f"{cost.unpriced_tokens:,} tokens have no price")
+        lines.append(counted("Cost", "{n} tokens have no price", "1 token has no price", cost.unpriced_tokens))
     lines.extend(_sentences(cost.reasons))
     return "\n".join(line for line in lines if line)
 
@@ -33,15 +49,15 @@ def cost_why(cost: Cost) -> str:
 def _sentences(reasons: Iterable[str]) -> list[str]:
     from usage_tracker_gui.domain.pricing import explain  # not before the first frame
 
-    return sorted(explain(reason) for reason in reasons if reason)
+    return sorted(translate("Reasons", explain(reason)) for reason in reasons if reason)
 
 
 _STATUS_WORDS = {
     CostStatus.PRICED: "",
-    CostStatus.ESTIMATED: "An estimate",
-    CostStatus.PARTIAL: "A lower bound: some of it has no price",
-    CostStatus.UNPRICED: "No price is published for this",
-    CostStatus.REPORTED: "As the service reported it",
+    CostStatus.ESTIMATED: noted("Cost", "An estimate"),
+    CostStatus.PARTIAL: noted("Cost", "A lower bound: some of it has no price"),
+    CostStatus.UNPRICED: noted("Cost", "No price is published for this"),
+    CostStatus.REPORTED: noted("Cost", "As the service reported it"),
 }
 
 
@@ -56,13 +72,13 @@ def percent(value: Decimal | None, places: int = 0) -> str:
         return "—"
     scaled = (value * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     if value > 0 and not scaled:
-        return f"< {plain_decimal(Decimal(1).scaleb(-places))} %"
-    return f"{scaled:,f} %"
+        return f"< {plain(Decimal(1).scaleb(-places))} %"
+    return f"{decimal(scaled, places)} %"
 
 
 def cover(value: Decimal) -> str:
     """The share of tokens with a price; rounded down, so that 100 % is never said of less."""
-    return f"{plain_decimal((value * 1000).to_integral_value('ROUND_FLOOR') / 10)} %"
+    return f"{plain((value * 1000).to_integral_value('ROUND_FLOOR') / 10)} %"
 
 
 def change(now: Figures, before: Figures) -> Decimal | None:
@@ -76,41 +92,53 @@ def change_text(value: Decimal, day: str) -> str:
     """`+12 % vs Mon`."""
     rounded = (value * 100).quantize(Decimal(1), ROUND_HALF_UP)
     if abs(rounded) > 999:
-        return f"over 10 × {day}"
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else '±'}{abs(rounded)} % vs {day}"
+        return translate("Change", "over 10 × {day}", day=day)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+    return translate("Change", "{change} % vs {day}", change=f"{sign}{abs(rounded)}", day=day)
 
 
 def steady_count(count: int) -> str:
     """`short_count` with the decimals that a column needs to stand still: `4.0 M` above `3.8 M`."""
     number, _, unit = short_count(count).partition(" ")
-    if unit and "." not in number and len(number) < 3:
-        number += ".0"
+    point = in_force().decimal
+    if unit and point not in number and len(number) < 3:
+        number += f"{point}0"
     return f"{number} {unit}" if unit else number
 
 
 def tokens_text(count: int) -> str:
-    return f"{short_count(count)} tokens"
+    """`1.2 M tokens`."""
+    return translate("Tokens", "{count} tokens", count=short_count(count))
+
+
+def exact_tokens(count: int) -> str:
+    """`1,234,567 tokens`."""
+    return counted("Tokens", "{n} tokens", "1 token", count)
 
 
 def plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def models_without_price(count: int) -> str:
+    return counted("Cost", "{n} models have no price", "1 model has no price", count)
+
+
 def alert_key(alert: Alert) -> str:
-    return alert.key_name or alert.key or alert.account
+    return alert.key_name or alert.key or alert.account or alert.rule
 
 
 def alert_title(alert: Alert) -> str:
     """A notification's first line: what happened to whom."""
     happened = {
-        AlertKind.TOKEN_SPIKE: "Token spike",
-        AlertKind.REQUEST_SPIKE: "Request spike",
-        AlertKind.COST_THRESHOLD: "Cost over its threshold",
-        AlertKind.BUDGET: "Budget",
-        AlertKind.ANOMALY: "Unusual use",
-        AlertKind.SERVICE_DOWN: "Service down",
+        AlertKind.TOKEN_SPIKE: noted("Alerts", "Token spike"),
+        AlertKind.REQUEST_SPIKE: noted("Alerts", "Request spike"),
+        AlertKind.COST_THRESHOLD: noted("Alerts", "Cost over its threshold"),
+        AlertKind.BUDGET: noted("Alerts", "Budget"),
+        AlertKind.ANOMALY: noted("Alerts", "Unusual use"),
+        AlertKind.SERVICE_DOWN: noted("Alerts", "Service down"),
     }[alert.kind]
-    return f"{happened}: {alert_key(alert)}"
+    return f"{translate('Alerts', happened)}: {alert_key(alert)}"
 
 
 def shortened(name: str, most: int = 40) -> str:
@@ -121,18 +149,29 @@ def shortened(name: str, most: int = 40) -> str:
 
 def alert_sentence(alert: Alert) -> str:
     """Key, model, rate and threshold in one line; a very long key name gives way to the figures."""
-    key = f"“{shortened(alert_key(alert))}”"
-    model = f"{alert.model} on {key}" if alert.model else key
+    who = translate("Alerts", "“{key}”", key=shortened(alert_key(alert)))
+    if alert.model:
+        who = translate("Alerts", "{model} on {key}", model=alert.model, key=who)
     match alert.kind:
         case AlertKind.TOKEN_SPIKE:
-            return f"{model} used {rate_text(alert.value)} tokens/min, limit {rate_text(alert.threshold)}"
+            value, limit = rate_text(alert.value), rate_text(alert.threshold)
+            text = translate("Alerts", "{who} used {value} tokens/min, limit {limit}")
         case AlertKind.REQUEST_SPIKE:
-            return f"{model} made {rate_text(alert.value)} requests/min, limit {rate_text(alert.threshold)}"
+            value, limit = rate_text(alert.value), rate_text(alert.threshold)
+            text = translate("Alerts", "{who} made {value} requests/min, limit {limit}")
         case AlertKind.COST_THRESHOLD | AlertKind.BUDGET:
-            return f"{model} cost {money(alert.value)}, limit {money(alert.threshold)}"
-        case _:
-            return alert.message
+            value, limit = money(alert.value), with_rate(money(alert.threshold))
+            text = translate("Alerts", "{who} cost {value}, limit {limit}")
+        case _ if in_force().is_english:
+            return alert.message  # knows more: what is usual, and since when
+        case AlertKind.ANOMALY:
+            value, limit = short_count(alert.value), short_count(alert.threshold)
+            text = translate("Alerts", "{who} used {value} tokens in an hour, unusual above {limit}")
+        case AlertKind.SERVICE_DOWN:
+            value, limit = age(timedelta(minutes=int(alert.value))), ""
+            text = translate("Alerts", "{who} has not answered for {value}")
+    return text.format(who=who, value=value, limit=limit)
 
 
 def ago(at: datetime, now: datetime) -> str:
-    return f"{age(now - at)} ago"
+    return translate("Age", "{age} ago", age=age(now - at))

@@ -1,6 +1,6 @@
 """What a chart draws: a report's rows sorted into at most seven series and 'Other', a value for each step.
 
-Pure: no Qt and no numpy, so that it is quick to import and easy to test.
+No widgets and no numpy, so that it is quick to import and easy to test.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from usage_tracker_gui.domain.report import NO_FIGURES, TIMES, Figures, GroupBy, Row, Summary, sum_figures
+from usage_tracker_gui.ui.language.figures import shown_amount
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.series.chart_steps import Step, Steps, moment_of, steps_of
 
 MOST_SERIES = 7
@@ -26,20 +28,24 @@ class Metric(StrEnum):
 
 
 METRIC_NAMES = {
-    Metric.COST: "Cost",
-    Metric.TOKENS: "Tokens",
-    Metric.INPUT: "Input tokens",
-    Metric.CACHED: "Cached input tokens",
-    Metric.OUTPUT: "Output tokens",
-    Metric.REQUESTS: "Requests",
+    Metric.COST: noted("Metrics", "Cost"),
+    Metric.TOKENS: noted("Metrics", "Tokens"),
+    Metric.INPUT: noted("Metrics", "Input tokens"),
+    Metric.CACHED: noted("Metrics", "Cached input tokens"),
+    Metric.OUTPUT: noted("Metrics", "Output tokens"),
+    Metric.REQUESTS: noted("Metrics", "Requests"),
 }
 
 
+def metric_name(metric: Metric) -> str:
+    return translate("Metrics", METRIC_NAMES[metric])
+
+
 def value_of(figures: Figures, metric: Metric) -> float | None:
-    """The figure as a height; None where it is unknown."""
+    """The figure as a height, money in the currency that is shown; None where it is unknown."""
     match metric:
         case Metric.COST:
-            return None if figures.cost.usd is None else float(figures.cost.usd)
+            return None if figures.cost.usd is None else float(shown_amount(figures.cost.usd))
         case Metric.TOKENS:
             return float(figures.total_tokens)
         case Metric.INPUT:
@@ -161,16 +167,24 @@ def _with_other(every: list[Series]) -> tuple[Series, ...]:
     if len(every) <= MOST_SERIES:
         return tuple(every)
     rest = every[MOST_SERIES:]
-    name = rest[0].name if len(rest) == 1 else f"Other ({len(rest)})"
+    name = rest[0].name if len(rest) == 1 else translate("Names", "Other ({count})", count=len(rest))
     figures = StepFigures.together(series.figures for series in rest)
     return (*every[:MOST_SERIES], Series(OTHER, name, figures, sum_figures(series.total for series in rest)))
 
 
+_NAMELESS = {
+    GroupBy.MODEL: noted("Names", "No model"),
+    GroupBy.TIER: noted("Names", "No tier"),
+    GroupBy.SERVICE: noted("Names", "No service"),
+    GroupBy.ACCOUNT: noted("Names", "No account"),
+}
+
+
 def _name_of(row: Row, id: str, by: GroupBy | None) -> str:
     if by is GroupBy.KEY:
-        return row.key_name or id or "No key"
+        return row.key_name or id or translate("Names", "No key")
     if by is GroupBy.PROJECT:
-        return row.project_name or id or "No project"
+        return row.project_name or id or translate("Names", "No project")
     if by is None:
-        return "All"
-    return id or f"No {by.value}"
+        return translate("Names", "All")
+    return id or translate("Names", _NAMELESS.get(by, ""))

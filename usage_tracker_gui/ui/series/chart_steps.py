@@ -15,6 +15,15 @@ from zoneinfo import ZoneInfo
 
 from usage_tracker_gui.domain.report import GroupBy
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.ui.language.dates import (
+    clock,
+    long_day,
+    long_month,
+    month,
+    plain_day,
+    short_day,
+    short_month,
+)
 
 
 class Step(StrEnum):
@@ -83,13 +92,13 @@ class Steps:
     def title(self, index: int) -> str:
         """One step in full, for a readout: `Tue 24 Nov 2026, 14:00–15:00`."""
         start, end = self.starts[index], self.end_of(index)
-        day = f"{start:%a} {start.day} {start:%b %Y}"
+        day = long_day(start)
         if self.step in (Step.MINUTE, Step.HOUR):
-            return f"{day}, {start:%H:%M}–{end:%H:%M}"
+            return f"{day}, {clock(start)}–{clock(end)}"
         if self.step is Step.WEEK:
             last = end - timedelta(days=1)
-            return f"{start.day} {start:%b} – {last.day} {last:%b %Y}"
-        return day if self.step is Step.DAY else f"{start:%B %Y}"
+            return f"{short_day(start)} – {plain_day(last)}"
+        return day if self.step is Step.DAY else long_month(start)
 
 
 def steps_of(period: Period, step: Step, zone: str) -> Steps:
@@ -204,8 +213,8 @@ def labels(steps: Steps, first: int, last: int, room: int) -> list[tuple[int, st
 
 def _label(step: Step, start: datetime) -> str:
     if step is Step.MONTH:
-        return f"{start:%b %Y}" if start.month == 1 else f"{start:%b}"
+        return month(start) if start.month == 1 else short_month(start)
     midnight = start.hour == 0 and start.minute == 0
     if step in (Step.DAY, Step.WEEK) or midnight:
-        return f"{start.day} {start:%b}"
-    return f"{start:%H:%M}"
+        return short_day(start)
+    return clock(start)

@@ -9,7 +9,9 @@ from typing import Any
 
 from usage_tracker_gui.domain.figures import plain_decimal
 from usage_tracker_gui.domain.report import Figures, GroupBy
-from usage_tracker_gui.ui.parts.amounts import UNKNOWN, cost_text
+from usage_tracker_gui.ui.language.figures import UNKNOWN, whole
+from usage_tracker_gui.ui.language.translation import noted, translate
+from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.wording import cost_why, percent, share, steady_count
 from usage_tracker_gui.ui.series.usage_lines import Line
 
@@ -19,20 +21,32 @@ class Column:
     """A column of figures. `text`, `exact` and `tip` see the line's figures and the sum of all lines."""
 
     id: str
-    title: str
-    tip: str
+    english: str
+    english_tip: str
     text: Callable[[Figures, Figures], str]
     sort: Callable[[Figures], Any]  # unknown comes first in ascending order
     exact: Callable[[Figures, Figures], str]
     why: Callable[[Figures, Figures], str]
     width: int = 84
 
+    @property
+    def title(self) -> str:
+        return translate("UsageColumns", self.english)
+
+    @property
+    def tip(self) -> str:
+        return translate("UsageColumns", self.english_tip)
+
 
 @dataclass(frozen=True, slots=True)
 class NameColumn:
     by: GroupBy
-    title: str
+    english: str
     width: int
+
+    @property
+    def title(self) -> str:
+        return translate("UsageColumns", self.english)
 
     @property
     def id(self) -> str:
@@ -40,12 +54,12 @@ class NameColumn:
 
 
 NAME_COLUMNS = (
-    NameColumn(GroupBy.KEY, "Key", 130),
-    NameColumn(GroupBy.PROJECT, "Project", 100),
-    NameColumn(GroupBy.MODEL, "Model", 132),
-    NameColumn(GroupBy.TIER, "Tier", 70),
-    NameColumn(GroupBy.SERVICE, "Service", 84),
-    NameColumn(GroupBy.ACCOUNT, "Account", 110),
+    NameColumn(GroupBy.KEY, noted("UsageColumns", "Key"), 130),
+    NameColumn(GroupBy.PROJECT, noted("UsageColumns", "Project"), 100),
+    NameColumn(GroupBy.MODEL, noted("UsageColumns", "Model"), 132),
+    NameColumn(GroupBy.TIER, noted("UsageColumns", "Tier"), 70),
+    NameColumn(GroupBy.SERVICE, noted("UsageColumns", "Service"), 84),
+    NameColumn(GroupBy.ACCOUNT, noted("UsageColumns", "Account"), 110),
 )
 
 
@@ -60,7 +74,7 @@ def _count(id: str, title: str, tip: str, of: Callable[[Figures], int | None], w
 
     def why(figures: Figures, _whole: Figures) -> str:
         count = of(figures)
-        return "The service does not count these" if count is None else f"{count:,}"
+        return translate("UsageColumns", "The service does not count these") if count is None else whole(count)
 
     def sort(figures: Figures) -> int:
         count = of(figures)
@@ -85,28 +99,58 @@ def _ratio(value: Decimal | None) -> str:
     return "" if value is None else plain_decimal(value.quantize(Decimal("0.0001")))
 
 
+def _cached_of(figures: Figures) -> str:
+    cached, every = whole(figures.cached_input_tokens), whole(figures.input_tokens)
+    return translate("UsageColumns", "{cached} of {every} input tokens", cached=cached, every=every)
+
+
 FIGURE_COLUMNS = (
-    _count("input", "Input", "All input tokens, cached ones included", lambda figures: figures.input_tokens),
-    _count("cached", "Cached", "Input tokens read from a cache", lambda figures: figures.cached_input_tokens),
+    _count(
+        "input",
+        noted("UsageColumns", "Input"),
+        noted("UsageColumns", "All input tokens, cached ones included"),
+        lambda figures: figures.input_tokens,
+    ),
+    _count(
+        "cached",
+        noted("UsageColumns", "Cached"),
+        noted("UsageColumns", "Input tokens read from a cache"),
+        lambda figures: figures.cached_input_tokens,
+    ),
     Column(
         "cached_share",
-        "Cached %",
-        "The share of input that was read from a cache",
+        noted("UsageColumns", "Cached %"),
+        noted("UsageColumns", "The share of input that was read from a cache"),
         lambda figures, _: percent(cached_share(figures)),
         lambda figures: Decimal(-1) if (part := cached_share(figures)) is None else part,
         lambda figures, _: _ratio(cached_share(figures)),
-        lambda figures, _: f"{figures.cached_input_tokens:,} of {figures.input_tokens:,} input tokens",
+        lambda figures, _: _cached_of(figures),
         82,
     ),
     _count(
-        "cache_write", "Cache write", "Input tokens written to a cache", lambda figures: figures.cache_write_tokens, 92
+        "cache_write",
+        noted("UsageColumns", "Cache write"),
+        noted("UsageColumns", "Input tokens written to a cache"),
+        lambda figures: figures.cache_write_tokens,
+        92,
     ),
-    _count("output", "Output", "Output tokens", lambda figures: figures.output_tokens),
-    _count("requests", "Requests", "Requests to models", lambda figures: figures.requests, 78),
+    _count(
+        "output",
+        noted("UsageColumns", "Output"),
+        noted("UsageColumns", "Output tokens"),
+        lambda figures: figures.output_tokens,
+    ),
+    _count(
+        "requests",
+        noted("UsageColumns", "Requests"),
+        noted("UsageColumns", "Requests to models"),
+        lambda figures: figures.requests,
+        78,
+    ),
     Column(
         "cost",
-        "Cost",
-        "From the price sheet, at the tier in view",
+        noted("UsageColumns", "Cost"),
+        noted("UsageColumns", "From the price sheet, at the tier in view"),
         lambda figures, _: cost_text(figures.cost),
         lambda figures: Decimal(-1) if figures.cost.usd is None else figures.cost.usd,
         lambda figures, _: _plain(figures.cost.usd),
@@ -115,8 +159,8 @@ FIGURE_COLUMNS = (
     ),
     Column(
         "share",
-        "Share",
-        "The share of the cost of all rows",
+        noted("UsageColumns", "Share"),
+        noted("UsageColumns", "The share of the cost of all rows"),
         lambda figures, whole: percent(cost_share(figures, whole)),
         lambda figures: Decimal(-1) if figures.cost.usd is None else figures.cost.usd,
         lambda figures, whole: _ratio(cost_share(figures, whole)),
@@ -131,7 +175,9 @@ SHARE = next(at for at, column in enumerate(COLUMNS) if column.id == "share")
 
 def copy_titles(column: NameColumn | Column) -> tuple[str, ...]:
     """A copied cost says how sure it is in a column of its own."""
-    return ("Cost (USD)", "Cost status") if column.id == "cost" else (column.title,)
+    if column.id != "cost":
+        return (column.title,)
+    return translate("UsageColumns", "Cost (USD)"), translate("UsageColumns", "Cost status")
 
 
 def copy_cells(column: NameColumn | Column, line: Line, name: str, whole: Figures) -> tuple[str, ...]:

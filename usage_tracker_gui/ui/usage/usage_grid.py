@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import current_tokens, numbers_font, text_font, tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
@@ -114,10 +115,10 @@ class UsageGrid(QWidget):
         self.totals_model = TotalsModel(self.model_, self)
         self.table = _Table(self)
         self.table.setModel(self.model_)
-        self.table.setAccessibleName("Usage by key and model")
+        self.table.setAccessibleName(translate("UsageGrid", "Usage by key and model"))
         self.totals = _Totals(self)
         self.totals.setModel(self.totals_model)
-        self.totals.setAccessibleName("Totals")
+        self.totals.setAccessibleName(translate("UsageGrid", "Totals"))
         self._wanted = set(range(len(COLUMNS)))
         self._widths: dict[int, int] = {}  # those that a person gave
         self._fitting = False

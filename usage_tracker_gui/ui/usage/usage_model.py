@@ -12,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, GroupBy, sum_figures
+from usage_tracker_gui.ui.language.conventions import in_force
+from usage_tracker_gui.ui.language.figures import whole as whole_text
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import numbers_font
 from usage_tracker_gui.ui.series.usage_lines import Line, matches
 from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, Column, NameColumn, copy_cells, copy_titles
@@ -30,6 +33,7 @@ class UsageModel(QAbstractTableModel):
         self._all: list[Line] = []
         self._lines: list[Line] = []
         self._whole = NO_FIGURES
+        self._conventions = in_force()  # that the cells were written by
         self._words: tuple[str, ...] = ()
         self.sort_column = COST
         self.sort_order = Qt.SortOrder.DescendingOrder
@@ -70,9 +74,10 @@ class UsageModel(QAbstractTableModel):
             self._lines = self._wanted()
             self.endResetModel()
             return
-        share_moves = whole.cost.usd != self._whole.cost.usd
-        self._all, self._whole = list(lines), whole
-        self._become(self._wanted(), everything_changed=share_moves)
+        conventions = in_force()
+        is_other = whole.cost.usd != self._whole.cost.usd or conventions is not self._conventions
+        self._all, self._whole, self._conventions = list(lines), whole, conventions
+        self._become(self._wanted(), everything_changed=is_other)
 
     def filter(self, words: tuple[str, ...]) -> None:
         if words != self._words:
@@ -231,7 +236,9 @@ class TotalsModel(QAbstractTableModel):
 
     def label(self) -> str:
         shown, every = len(self._usage.lines), self._usage.all_count
-        return f"Total of {shown:,}" if shown == every else f"Total of {shown:,} of {every:,}"
+        if shown == every:
+            return translate("UsageGrid", "Total of {shown}", shown=whole_text(shown))
+        return translate("UsageGrid", "Total of {shown} of {every}", shown=whole_text(shown), every=whole_text(every))
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else 1
