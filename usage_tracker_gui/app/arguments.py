@@ -16,6 +16,8 @@ PAGES = ("overview", "usage", "charts", "alerts", "reconcile", "accounts", "sett
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
+    """The command line of one start."""
+
     demo: bool = False
     minimized: bool = False
     screenshot: Path | None = None

@@ -110,6 +110,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
+    """Rows as a question asked for them, and their sum."""
+
     question: Question
     rows: tuple[Row, ...]
     totals: Figures

@@ -50,6 +50,8 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
+    """On or off."""
+
     allowed: str = "true or false"
 
     def check(self, value: object) -> bool:

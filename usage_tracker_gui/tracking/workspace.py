@@ -30,6 +30,8 @@ class MissingSecret(SettingsError):
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
+    """Where things live, what is preferred, and how to reach everything else."""
+
     paths: Paths
     environment: Environment
     preferences: Preferences

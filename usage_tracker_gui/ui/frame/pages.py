@@ -9,6 +9,8 @@ from usage_tracker_gui.ui.language.translation import noted, translate
 
 @dataclass(frozen=True, slots=True)
 class PageName:
+    """One page of the side bar."""
+
     id: str
     english: str
     icon: str

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
+    """A theme: each colour by what it means."""
+
     name: str
     window: str
     sunken: str  # the side bar
