@@ -116,10 +116,20 @@ class Desktop(QObject):
         self._network.returned.connect(self._refresh)
         if self._is_first_run:
             self._ask_first_question()
+        self._open_desks()
+
+    def _open_desks(self) -> None:
+        """Who serves the pages, the files that go out and come in, and questions about the program."""
+        from usage_tracker_gui.app.files_desk import FilesDesk
+        from usage_tracker_gui.app.help_desk import HelpDesk
         from usage_tracker_gui.app.page_desks import PageDesks
 
-        self._desks = PageDesks(workspace, self.window, self.threads)
+        self._desks = PageDesks(self.workspace, self.window, self.threads)
         self._desks.show_accounts(self._statuses or ())
+        self.files = FilesDesk(self.workspace.services, self.window, self.threads.porter, self._now)
+        self.files.imported.connect(self.threads.reporter.refresh)
+        self.help = HelpDesk(self.window, str(self.workspace.paths.data))
+        self.help.data_folder_opened.connect(self._open_data_folder)
 
     @cached_property
     def threads(self) -> Threads:
@@ -190,7 +200,7 @@ class Desktop(QObject):
         self.statuses_changed.connect(reporter.show_accounts)
         self.refresh_wanted.connect(poller.poll_at_once)
         self.paused.connect(poller.pause)
-        for worker in (reporter, poller, clerk):
+        for worker in (reporter, poller, clerk, threads.porter):
             self.workspace_changed.connect(worker.work_in)
         reporter.ready.connect(self._show_report)
         reporter.failed.connect(self.window.show_problem)

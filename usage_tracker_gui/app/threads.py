@@ -1,4 +1,4 @@
-"""The three workers of the window and the threads that they live on."""
+"""The four workers of the window and the threads that they live on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from usage_tracker_gui.domain.report import View
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.workers.clerk import Clerk
 from usage_tracker_gui.workers.poller import Poller
+from usage_tracker_gui.workers.porter import Porter
 from usage_tracker_gui.workers.reporter import Reporter
 from usage_tracker_gui.workers.thread import WorkerThread
 
@@ -23,10 +24,12 @@ class Threads:
         self.reporter = Reporter(workspace, view, now)
         self.poller = Poller(workspace, now)
         self.clerk = Clerk(workspace, now)
+        self.porter = Porter(workspace, now)
         self._threads = (
             WorkerThread(self.reporter, "reporter"),
             WorkerThread(self.poller, "poller"),
             WorkerThread(self.clerk, "clerk"),
+            WorkerThread(self.porter, "porter"),
         )
 
     def start(self) -> None:

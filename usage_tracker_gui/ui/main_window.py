@@ -18,12 +18,13 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.carried import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
+from usage_tracker_gui.ui.faces import Faces
 from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped
 from usage_tracker_gui.ui.frame.side_bar import SideBar
 from usage_tracker_gui.ui.frame.status_bar import StatusBar
@@ -97,9 +98,7 @@ class MainWindow(QMainWindow):
         self._view = opening_view(preferences)
         self._collected: datetime | None = None
         self._kept_in_tray = False
-        self._first_run: FirstRun | None = None
         self._shortcuts: QDialog | None = None
-        self._import: ImportPage | None = None
         self.model_colors = SeriesColors()
         self.setWindowTitle("UsageTracker")
         self.setWindowIcon(app_icon())
@@ -128,8 +127,7 @@ class MainWindow(QMainWindow):
         column = _column(dashboard)
         column.addLayout(row, 1)
         column.addWidget(self.status)
-        self._faces = QStackedWidget(self)  # the dashboard, or the first run
-        self._faces.addWidget(dashboard)
+        self._faces = Faces(self._services, dashboard, self)
         self.setCentralWidget(self._faces)
 
     def _connect(self) -> None:
@@ -149,6 +147,9 @@ class MainWindow(QMainWindow):
         for signal in PASSED_ON:
             getattr(self.shelf, signal).connect(getattr(self, signal))
         self.shelf.export_requested.connect(self.export_requested)
+        for signal in ("connect_requested", "keys_chosen", "demo_requested"):
+            getattr(self._faces, signal).connect(getattr(self, signal))
+        self._faces.usage_requested.connect(self._show_usage)
         self._connect_menu()
         self._ticker.timeout.connect(self._tick)
         QShortcut(QKeySequence.StandardKey.Quit, self, self._ask_to_quit)
@@ -252,44 +253,20 @@ class MainWindow(QMainWindow):
 
     def show_first_run(self) -> FirstRun:
         """The question of the first start, in place of the dashboard; its slots show keys, progress and problems."""
-        from usage_tracker_gui.ui.accounts.first_run import FirstRun  # seldom needed
-
-        if self._first_run is None:
-            self._first_run = FirstRun(self._services, self)
-            self._first_run.connect_requested.connect(self.connect_requested)
-            self._first_run.keys_chosen.connect(self.keys_chosen)
-            self._first_run.demo_requested.connect(self.demo_requested)
-            self._faces.addWidget(self._first_run)
-        self._faces.setCurrentWidget(self._first_run)
-        return self._first_run
+        return self._faces.show_first_run()
 
     @Slot()
     def end_first_run(self) -> None:
-        self._faces.setCurrentIndex(0)
+        self._faces.show_dashboard()
 
     # A file to import
 
-    def show_import(self, file: str) -> ImportPage:
+    def show_import(self, services: Sequence[Service], file: str) -> ImportPage:
         """In place of the dashboard until it is imported or closed; the app answers what the page asks for."""
-        from usage_tracker_gui.ui.usage.import_page import ImportPage  # seldom needed
-
-        if self._import is None:
-            self._import = ImportPage(self._services, self)
-            self._import.closed.connect(self.end_import)
-            self._import.usage_requested.connect(self._show_usage)
-            self._faces.addWidget(self._import)
-        self._import.show_file(file)
-        self._faces.setCurrentWidget(self._import)
-        self._import.cancel.setFocus()
-        return self._import
-
-    @Slot()
-    def end_import(self) -> None:
-        self._faces.setCurrentIndex(0)
+        return self._faces.show_import(services, file)
 
     @Slot()
     def _show_usage(self) -> None:
-        self.end_import()
         self._choose_page("usage")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -107,7 +107,7 @@ class PageShelf(QStackedWidget):
         """The report, and of it the rows that the page in sight shows; None before there is one."""
         if self._report is None:
             return None
-        page = self._pages.get(self._current)
+        page: Any = self._pages.get(self._current)
         summary = page.shown_summary() if hasattr(page, "shown_summary") else None
         return self._report, summary or self._report.usage
 

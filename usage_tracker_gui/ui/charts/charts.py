@@ -153,6 +153,9 @@ class ChartsPage(QWidget):
         """Answers `what_if_requested`; see WhatIf.show_tiers."""
         self.what_if.show_tiers(billed, tiers, uncached)
 
+    def shown_summary(self) -> Summary | None:
+        return self._report.series if self._report is not None else None
+
     def tell(self) -> None:
         """Says again whether it is in sight, for those who listen only now."""
         self.followed.emit(self.isVisible())

@@ -1,15 +1,16 @@
-"""The lines of a usage table: a report's rows grouped as asked, worded, compared and filtered. Pure, without Qt."""
+"""The lines of a usage table: a report's rows grouped as asked, worded, compared and filtered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from usage_tracker_gui.domain.report import Figures, GroupBy, Row, Summary, sum_figures
+from usage_tracker_gui.ui.language.translation import noted, translate
 
-NO_KEY = "No key"
-NO_PROJECT = "No project"
+NO_KEY = noted("Names", "No key")
+NO_PROJECT = noted("Names", "No project")
 DETAIL = (GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
 
 
@@ -37,6 +38,18 @@ def grouped(summary: Summary, by: Sequence[GroupBy]) -> list[Line]:
     return [Line(ids, _names(ids, by, rows), _sum(rows)) for ids, rows in parts.items()]
 
 
+def summary_of(whole: Summary, lines: Sequence[Line], by: Sequence[GroupBy]) -> Summary:
+    """The lines as a summary of their own: what a table shows, for others to write down."""
+    key, project = (by.index(dim) if dim in by else None for dim in (GroupBy.KEY, GroupBy.PROJECT))
+
+    def name(line: Line, at: int | None) -> str:
+        return line.names[at] if at is not None and line.ids[at] and line.names[at] != line.ids[at] else ""
+
+    rows = tuple(Row(line.ids, line.figures, name(line, key), name(line, project)) for line in lines)
+    question = replace(whole.question, group_by=tuple(by))
+    return Summary(question, rows, sum_figures(line.figures for line in lines), whole.prices_as_of)
+
+
 def ranked(lines: Iterable[Line]) -> list[Line]:
     """Most expensive first, then by tokens: what has no price still stands in a known order."""
     return sorted(lines, key=lambda line: (-line.cost, -line.figures.total_tokens, line.ids))
@@ -52,9 +65,9 @@ def _names(ids: tuple[str, ...], by: Sequence[GroupBy], rows: list[Row]) -> tupl
 
 def _name(id: str, by: GroupBy, rows: list[Row]) -> str:
     if by is GroupBy.KEY:
-        return next((row.key_name for row in rows if row.key_name), "") or id or NO_KEY
+        return next((row.key_name for row in rows if row.key_name), "") or id or translate("Names", NO_KEY)
     if by is GroupBy.PROJECT:
-        return next((row.project_name for row in rows if row.project_name), "") or id or NO_PROJECT
+        return next((row.project_name for row in rows if row.project_name), "") or id or translate("Names", NO_PROJECT)
     return id
 
 

@@ -17,26 +17,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
+from usage_tracker_gui.domain.carried import FileKind
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary
+from usage_tracker_gui.ui.frame.window_menu import fill_exports
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF
 from usage_tracker_gui.ui.parts.card import Card
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.menu_button import MenuButton
-from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words
+from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words, summary_of
 from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, NameColumn
 from usage_tracker_gui.ui.usage.usage_grid import UsageGrid
 
 GROUPINGS: dict[str, tuple[str, tuple[GroupBy, ...]]] = {
-    "detail": ("Everything apart", DETAIL),
-    "key": ("Key", (GroupBy.KEY,)),
-    "key_model": ("Key and model", (GroupBy.KEY, GroupBy.MODEL)),
-    "model": ("Model", (GroupBy.MODEL,)),
-    "model_tier": ("Model and tier", (GroupBy.MODEL, GroupBy.TIER)),
-    "project": ("Project", (GroupBy.PROJECT,)),
-    "tier": ("Tier", (GroupBy.TIER,)),
-    "service": ("Service", (GroupBy.SERVICE,)),
-    "account": ("Account", (GroupBy.ACCOUNT,)),
+    "detail": (noted("UsagePage", "Everything apart"), DETAIL),
+    "key": (noted("UsagePage", "Key"), (GroupBy.KEY,)),
+    "key_model": (noted("UsagePage", "Key and model"), (GroupBy.KEY, GroupBy.MODEL)),
+    "model": (noted("UsagePage", "Model"), (GroupBy.MODEL,)),
+    "model_tier": (noted("UsagePage", "Model and tier"), (GroupBy.MODEL, GroupBy.TIER)),
+    "project": (noted("UsagePage", "Project"), (GroupBy.PROJECT,)),
+    "tier": (noted("UsagePage", "Tier"), (GroupBy.TIER,)),
+    "service": (noted("UsagePage", "Service"), (GroupBy.SERVICE,)),
+    "account": (noted("UsagePage", "Account"), (GroupBy.ACCOUNT,)),
 }
 
 
@@ -46,6 +49,7 @@ class UsagePage(QWidget):
     key_details_requested = Signal(str)  # a key's ID
     only_requested = Signal(str)  # a key's or project's ID: show nothing else
     wider_requested = Signal()  # nothing in this period: look further back
+    export_requested = Signal(object)  # FileKind, of the rows as they are shown
     state_changed = Signal(str)  # to be handed to `restore` at the next start
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,18 +58,22 @@ class UsagePage(QWidget):
         self._grouping = "detail"
         self._hidden: set[str] = {"cache_write"}
         self._sought: tuple[str, str] | None = None
-        self.setAccessibleName("Usage")
+        self.setAccessibleName(translate("UsagePage", "Usage"))
         self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Filter by key, project, model or tier")
-        self.filter.setAccessibleName("Filter rows")
+        self.filter.setPlaceholderText(translate("UsagePage", "Filter by key, project, model or tier"))
+        self.filter.setAccessibleName(translate("UsagePage", "Filter rows"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
-        self.group = MenuButton("Group rows by", framed=True, parent=self)
-        self.columns = MenuButton("Columns", framed=True, parent=self)
-        self.copy = QPushButton("Copy", self)
+        self.group = MenuButton(translate("UsagePage", "Group rows by"), framed=True, parent=self)
+        self.columns = MenuButton(translate("UsagePage", "Columns"), framed=True, parent=self)
+        self.copy = QPushButton(translate("UsagePage", "Copy"), self)
         self.copy.setIcon(icon("content-copy", "muted"))
-        self.copy.setAccessibleName("Copy rows")
-        self.copy.setToolTip("Copy the selected rows, or all, with headers and exact counts (Ctrl+C)")
+        self.copy.setAccessibleName(translate("UsagePage", "Copy rows"))
+        self.copy.setToolTip(
+            translate("UsagePage", "Copy the selected rows, or all, with headers and exact counts (Ctrl+C)")
+        )
+        self.export = MenuButton("Export", framed=True, parent=self)
+        fill_exports(self.export.list)
         self.grid = UsageGrid(self)
         self.empty = EmptyState("table", "", "")
         self._typing = QTimer(self, interval=60, singleShot=True)  # a burst of keys filters once
@@ -79,7 +87,7 @@ class UsagePage(QWidget):
         bar.setSpacing(GRID)
         bar.addWidget(self.filter, 1)
         bar.addStretch(0)
-        for widget in (self.group, self.columns, self.copy):
+        for widget in (self.group, self.columns, self.copy, self.export):
             bar.addWidget(widget)
         card = Card()
         card.body.setContentsMargins(1, HALF, 1, HALF)
@@ -97,6 +105,7 @@ class UsagePage(QWidget):
         self.filter.textChanged.connect(self._filter_soon)
         self._typing.timeout.connect(self._filter)
         self.copy.clicked.connect(self.copy_rows)
+        self.export.list.triggered.connect(self._ask_to_export)
         self.grid.copy_requested.connect(self.copy_rows)
         self.grid.menu_requested.connect(self._open_menu)
         self.grid.sorted_by.connect(self._tell_state)
@@ -145,7 +154,11 @@ class UsagePage(QWidget):
 
     def _show_lines(self) -> None:
         if self._report is None:
-            self._show_empty("Nothing read yet", "Usage by key and model will be here after the first answer.", "")
+            self._show_empty(
+                translate("UsagePage", "Nothing read yet"),
+                translate("UsagePage", "Usage by key and model will be here after the first answer."),
+                "",
+            )
             return
         by = GROUPINGS[self._grouping][1]
         self.grid.model_.show_lines(grouped(self._report.usage, by), by, self._report.usage.totals)
@@ -157,12 +170,22 @@ class UsagePage(QWidget):
             self._stack.setCurrentWidget(self.grid)
         elif self.filter.text().strip():
             self._show_empty(
-                "No row matches", "Rows hold names and IDs of keys, projects, models and tiers.", "Clear filter"
+                translate("UsagePage", "No row matches"),
+                translate("UsagePage", "Rows hold names and IDs of keys, projects, models and tiers."),
+                translate("UsagePage", "Clear filter"),
             )
         elif self._report is not None and self._report.view.lookback is Lookback.MONTH_OF_DAYS:
-            self._show_empty("No usage in 30 days", "As soon as a watched key is used, it will be here.", "")
+            self._show_empty(
+                translate("UsagePage", "No usage in 30 days"),
+                translate("UsagePage", "As soon as a watched key is used, it will be here."),
+                "",
+            )
         else:
-            self._show_empty("No usage in this period", "Keys and models that were used will be here.", "Show 30 days")
+            self._show_empty(
+                translate("UsagePage", "No usage in this period"),
+                translate("UsagePage", "Keys and models that were used will be here."),
+                translate("UsagePage", "Show 30 days"),
+            )
 
     def _show_empty(self, title: str, text: str, step: str) -> None:
         self.empty.show_words(title, text, step)
@@ -210,7 +233,7 @@ class UsagePage(QWidget):
     def _fill_menus(self) -> None:
         self._groups = QActionGroup(self)
         for id, (title, _by) in GROUPINGS.items():
-            action = _checkable(title, id, self._groups)
+            action = _checkable(translate("UsagePage", title), id, self._groups)
             self.group.list.addAction(action)
         self._groups.triggered.connect(self._choose_grouping)
         self._shown = QActionGroup(self)
@@ -221,7 +244,7 @@ class UsagePage(QWidget):
         self._shown.triggered.connect(self._choose_column)
         self.columns.list.addSeparator()
         self._sorts = QActionGroup(self)
-        sorts = self.columns.list.addMenu("Sort by")
+        sorts = self.columns.list.addMenu(translate("UsagePage", "Sort by"))
         for at, column in enumerate(COLUMNS):
             action = QAction(column.title, self._sorts)
             action.setData(at)
@@ -253,7 +276,7 @@ class UsagePage(QWidget):
 
     def _show_columns(self) -> None:
         title, by = GROUPINGS[self._grouping]
-        self.group.setText(f"Group: {title.lower()}")
+        self.group.setText(translate("UsagePage", "Group: {title}", title=_within(title)))
         for action in self._groups.actions():
             action.setChecked(action.data() == self._grouping)
         for action in self._shown.actions():
@@ -276,6 +299,16 @@ class UsagePage(QWidget):
         rows = self.grid.selected_rows() or range(len(self.grid.model_.lines))
         QGuiApplication.clipboard().setText(self.grid.model_.as_tsv(rows, self.grid.wanted_columns()))
 
+    def shown_summary(self) -> Summary | None:
+        """The rows as they are grouped, filtered and sorted now."""
+        if self._report is None:
+            return None
+        return summary_of(self._report.usage, self.grid.model_.lines, GROUPINGS[self._grouping][1])
+
+    @Slot(QAction)
+    def _ask_to_export(self, action: QAction) -> None:
+        self.export_requested.emit(FileKind(action.data()))
+
     @Slot(int, QPoint)
     def _open_menu(self, row: int, place: QPoint) -> None:
         self.row_menu(row).popup(place)
@@ -287,17 +320,17 @@ class UsagePage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         targets = (
-            ("Show its chart", "chart-bar-stacked", self.chart_requested, key or project),
-            ("Show its alerts", "bell-outline", self.alerts_requested, key),
-            ("Show its key", "key-outline", self.key_details_requested, key),
-            ("Show only this", "filter-outline", self.only_requested, key or project),
+            (translate("UsagePage", "Show its chart"), "chart-bar-stacked", self.chart_requested, key or project),
+            (translate("UsagePage", "Show its alerts"), "bell-outline", self.alerts_requested, key),
+            (translate("UsagePage", "Show its key"), "key-outline", self.key_details_requested, key),
+            (translate("UsagePage", "Show only this"), "filter-outline", self.only_requested, key or project),
         )
         for text, picture, signal, target in targets:
             action = menu.addAction(icon(picture, "muted"), text)
             action.setEnabled(bool(target))
             action.setData((signal, target))
         menu.addSeparator()
-        menu.addAction(icon("content-copy", "muted"), "Copy").setData((None, ""))
+        menu.addAction(icon("content-copy", "muted"), translate("UsagePage", "Copy")).setData((None, ""))
         menu.triggered.connect(self._do)
         return menu
 
@@ -308,6 +341,12 @@ class UsagePage(QWidget):
             self.copy_rows()
         else:
             signal.emit(target)
+
+
+def _within(title: str) -> str:
+    """A title inside of a sentence: English begins it small, German nouns stay as they are."""
+    translated = translate("UsagePage", title)
+    return translated.lower() if translated == title else translated
 
 
 def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
