@@ -27,6 +27,8 @@ COMMANDS = {
     "prices": "prices:prices",
     "record": "record:record",
     "import": "import_file:import_file",
+    "export": "export:export",
+    "backup": "backup:backup",
     "chat": "chat:chat",
     "budgets": "budgets:budgets",
     "doctor": "doctor:doctor",

@@ -365,6 +365,10 @@ class Store:
         """A sound copy of a SQLite database, while others use it. Raises ValueError on a server."""
         upkeep.copy_to(self._database, file)
 
+    def replace_by(self, file: Path) -> None:
+        """All content by that of another SQLite database of this version. Raises ValueError on a server."""
+        upkeep.replace_by(self._database, file)
+
     def everything_about(self, account_id: int) -> Iterator[Portion]:
         """All that is kept about an account, table by table; a portion's rows are read before the next one."""
         with self._database.reading() as db:

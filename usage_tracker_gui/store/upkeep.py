@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,6 +69,18 @@ def copy_to(database: Database, file: Path) -> None:
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def replace_by(database: Database, file: Path) -> None:
+    """All content of a SQLite database by that of another file of the same version, in one transaction.
+
+    Programs that have it open see the new content. Raises ValueError on a server.
+    """
+    if database.path is None:
+        raise ValueError("only a database in a file is replaced by one")
+    with database.outside_transaction() as db, closing(sqlite3.connect(file)) as source:
+        driver: Any = db.connection.driver_connection
+        source.backup(driver)
 
 
 class Portion(NamedTuple):
