@@ -1,9 +1,9 @@
 """Faults on demand: each is a function that stands between a request and its answer, and spoils it in one way.
 
 Retryable: rate_limited, server_error, timed_out, conflict, reset, cut_off, incomplete_json, slow.
-A person must act: quota_exhausted. Wrong for good: html, wrong_shape, not_a_number, lost_cursor, repeated_cursor,
-redirect. To be put up with: spelled_result, bare_rows, unknown_fields, backwards; of costs amounts_as_text and
-amounts_missing.
+A person must act: quota_exhausted. Wrong for good: html, wrong_shape, wrong_charset, nested_deeply, huge,
+not_a_number, absurd, lost_cursor, repeated_cursor, redirect. To be put up with: spelled_result, bare_rows,
+unknown_fields, backwards; of costs amounts_as_text and amounts_missing.
 Usage that arrives late and spikes belong to the world, not to an answer: see World.delay and World.add_spikes.
 """
 
@@ -114,14 +114,35 @@ def wrong_shape() -> Fault:
     return _rewritten(lambda page: page | {"data": {"buckets": page.get("data")}})
 
 
+def wrong_charset() -> Fault:
+    return _afterwards(lambda answer: answer.with_body(answer.body.decode().encode("utf-16")))
+
+
+def nested_deeply(levels: int = 100_000) -> Fault:
+    """The page with a field that no reader can hold."""
+    depths = b'{"depths": ' + b"[" * levels + b"]" * levels + b", "
+    return _afterwards(lambda answer: answer.with_body(depths + answer.body.removeprefix(b"{")))
+
+
+def huge(size: int = 100 * 1024 * 1024) -> Fault:
+    """The page with `size` bytes of nothing in it."""
+    return _afterwards(
+        lambda answer: answer.with_body(b'{"padding": "' + b"a" * size + b'", ' + answer.body.removeprefix(b"{"))
+    )
+
+
 def not_a_number() -> Fault:
     """`NaN` in place of each first figure: Python writes it, JSON knows no such thing."""
+    return absurd(float("nan"))
+
+
+def absurd(figure: object) -> Fault:
+    """`figure` in place of each row's first figure, or of its amount."""
 
     def spoil(row: Row) -> Row:
         if "amount" in row:
-            return row | {"amount": {"value": float("nan"), "currency": "usd"}}
-        figure = next(name for name, value in row.items() if isinstance(value, int))
-        return row | {figure: float("nan")}
+            return row | {"amount": {"value": figure, "currency": "usd"}}
+        return row | {next(name for name, value in row.items() if isinstance(value, int)): figure}
 
     return _with_rows(spoil)
 
