@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
@@ -10,6 +12,8 @@ from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
+from usage_tracker_gui.ui.language.dates import plain_day
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.workers.clerk import Clerk
 
 
@@ -86,8 +90,12 @@ class AccountsDesk(QObject):
         self._page.show_problem(name, sentence)
 
     @Slot(str, object)
-    def _show_losses(self, name: str, losses: tuple[str, ...]) -> None:
-        self._page.show_losses(name, losses)
+    def _show_losses(self, name: str, since: datetime | None) -> None:
+        if since is None:
+            usage = translate("AccountDeletion", "Its place in the list; nothing was read yet")
+        else:
+            usage = translate("AccountDeletion", "Its usage since {day}", day=plain_day(since))
+        self._page.show_losses(name, (usage, translate("AccountDeletion", "Its alerts and names of keys")))
 
     @Slot(object)
     def _show_changes(self, changes: tuple[AccountChange, ...]) -> None:

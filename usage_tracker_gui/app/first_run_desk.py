@@ -8,6 +8,7 @@ from usage_tracker_gui.app.relaunch import start_demo_process
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.workers.clerk import Clerk
 
@@ -38,7 +39,7 @@ class FirstRunDesk(QObject):
         if service is None:
             return
         self._name = service.name
-        self._window.show_first_run().show_progress(f"Asking {service.name}…")
+        self._window.show_first_run().show_progress(translate("FirstRun", "Asking {service}…", service=service.name))
         self.account_wanted.emit(service.name, service, secret, self._address(service))
 
     def _address(self, service: Service) -> str:

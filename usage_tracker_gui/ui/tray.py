@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from usage_tracker_gui.domain.account import Freshness
 from usage_tracker_gui.domain.alerts import Alert, Severity
 from usage_tracker_gui.domain.collection import Collection
-from usage_tracker_gui.domain.figures import rate_text
 from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.ui.language.figures import rate_text, with_rate
+from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.gauge import GaugeState, tray_icon
 from usage_tracker_gui.ui.parts.amounts import cost_text
-from usage_tracker_gui.ui.parts.wording import alert_sentence, alert_title, plural
+from usage_tracker_gui.ui.parts.wording import alert_sentence, alert_title
 
 SHOWN_FOR = 10_000  # milliseconds, where the desktop leaves it to us
 
@@ -35,14 +36,14 @@ class Tray(QObject):
         self.menu = QMenu()
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
-        self.open = self._action("Open UsageTracker", self._ask_to_open)
-        self.refresh = self._action("Refresh now", self._ask_to_refresh)
-        self.pause = self._action("Pause", self._ask_to_pause)
+        self.open = self._action(translate("Tray", "Open UsageTracker"), self._ask_to_open)
+        self.refresh = self._action(translate("Tray", "Refresh now"), self._ask_to_refresh)
+        self.pause = self._action(translate("Tray", "Pause"), self._ask_to_pause)
         self.pause.setCheckable(True)
         self.menu.addSeparator()
-        self.settings = self._action("Settings…", self._ask_for_settings)
+        self.settings = self._action(translate("Tray", "Settings…"), self._ask_for_settings)
         self.menu.addSeparator()
-        self.quit = self._action("Quit", self._ask_to_quit)
+        self.quit = self._action(translate("Tray", "Quit"), self._ask_to_quit)
         self.icon.activated.connect(self._activate)
         self.icon.messageClicked.connect(self._open_alert)
         self._draw(GaugeState.NORMAL)
@@ -85,7 +86,7 @@ class Tray(QObject):
     @Slot(bool)
     def set_paused(self, paused: bool) -> None:
         self.pause.setChecked(paused)
-        self.pause.setText("Paused" if paused else "Pause")
+        self.pause.setText(translate("Tray", "Paused") if paused else translate("Tray", "Pause"))
         self._say()
 
     def _draw(self, state: GaugeState) -> None:
@@ -94,13 +95,13 @@ class Tray(QObject):
             self.icon.setIcon(tray_icon(state))
 
     def _say(self) -> None:
-        lines = ["UsageTracker, paused" if self.pause.isChecked() else "UsageTracker"]
+        lines = [translate("Tray", "UsageTracker, paused") if self.pause.isChecked() else "UsageTracker"]
         if self._report is not None:
-            lines.append(f"Today {cost_text(self._report.today.cost)}")
+            lines.append(translate("Tray", "Today {amount}", amount=with_rate(cost_text(self._report.today.cost))))
             if self._report.unread_alerts:
-                lines.append(plural(self._report.unread_alerts, "new alert", "new alerts"))
+                lines.append(counted("Tray", "{n} new alerts", "1 new alert", self._report.unread_alerts))
         if self._collection is not None:
-            lines.append(f"{rate_text(self._collection.tokens_per_minute)} tokens/min")
+            lines.append(translate("Tray", "{rate} tokens/min", rate=rate_text(self._collection.tokens_per_minute)))
         self.icon.setToolTip("\n".join(lines))
 
     def _action(self, text: str, slot: object) -> QAction:

@@ -27,7 +27,7 @@ class Clerk(QObject):
     tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
     try_failed = Signal(str)
     budgets_changed = Signal()
-    losses_counted = Signal(str, object)  # account name, tuple of what a deletion takes
+    losses_counted = Signal(str, object)  # account name, since when there is usage of it or None
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -86,8 +86,7 @@ class Clerk(QObject):
         with self._errand(name) as errand:
             account = errand.accounts.configured(name)
             since = errand.store.first_usage(account.id)
-            usage = f"Its usage since {since:%d %b %Y}" if since else "Its place in the list; nothing was read yet"
-            self.losses_counted.emit(name, (usage, "Its alerts and names of keys", "Its admin key in the keychain"))
+            self.losses_counted.emit(name, since)
 
     @Slot(str, object)
     def rotate(self, name: str, secret: Secret) -> None:

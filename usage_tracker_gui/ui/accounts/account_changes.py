@@ -10,9 +10,24 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from usage_tracker_gui.domain.account import AccountChange
+from usage_tracker_gui.ui.language.dates import clock, plain_day
+from usage_tracker_gui.ui.language.translation import noted, translate
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-COLUMNS = ("When", "Account", "What", "Detail")
+COLUMNS = (
+    noted("ChangeLog", "When"),
+    noted("ChangeLog", "Account"),
+    noted("ChangeLog", "What"),
+    noted("ChangeLog", "Detail"),
+)
+ACTIONS = {
+    "added": noted("ChangeLog", "added"),
+    "rotated": noted("ChangeLog", "rotated"),
+    "edited": noted("ChangeLog", "edited"),
+    "disabled": noted("ChangeLog", "disabled"),
+    "enabled": noted("ChangeLog", "enabled"),
+    "removed": noted("ChangeLog", "removed"),
+}
 
 
 class Changes(QAbstractTableModel):
@@ -35,7 +50,7 @@ class Changes(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return translate("ChangeLog", COLUMNS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -44,11 +59,12 @@ class Changes(QAbstractTableModel):
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         change = self.changes[index.row()]
-        return (self._when(change.at), change.account, change.action, change.detail)[index.column()]
+        action = translate("ChangeLog", ACTIONS.get(change.action, change.action))
+        return (self._when(change.at), change.account, action, change.detail)[index.column()]
 
     def _when(self, at: datetime) -> str:
         local = at.astimezone(self._zone)
-        return f"{local.day} {local:%b %Y}, {local:%H:%M}"
+        return f"{plain_day(local)}, {clock(local)}"
 
 
 class ChangeLog(QTableView):
@@ -56,7 +72,7 @@ class ChangeLog(QTableView):
         super().__init__(parent)
         self.model_of_changes = Changes(self)
         self.setModel(self.model_of_changes)
-        self.setAccessibleName("Changes of accounts, newest first")
+        self.setAccessibleName(translate("ChangeLog", "Changes of accounts, newest first"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Card, Text
 
 ALWAYS_LOST = (
-    "Its admin key in the keychain of this computer",
-    "All of its usage, costs and alerts in this app's history",
+    noted("AccountDeletion", "Its admin key in the keychain of this computer"),
+    noted("AccountDeletion", "All of its usage, costs and alerts in this app's history"),
 )
-NEVER_LOST = "Nothing changes at the service: its keys, its bills and its own records stay."
+NEVER_LOST = noted("AccountDeletion", "Nothing changes at the service: its keys, its bills and its own records stay.")
 
 
 class AccountDeletion(Card):
@@ -20,14 +21,14 @@ class AccountDeletion(Card):
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Delete this account?", parent)
+        super().__init__(translate("AccountDeletion", "Delete this account?"), parent)
         self.losses = Text("")
         self.losses.setWordWrap(True)
-        self.kept = Text(NEVER_LOST, tone="muted")
+        self.kept = Text(translate("AccountDeletion", NEVER_LOST), tone="muted")
         self.kept.setWordWrap(True)
-        self.keep = QPushButton("Keep it")
+        self.keep = QPushButton(translate("AccountDeletion", "Keep it"))
         self.keep.clicked.connect(self.cancelled)
-        self.delete_button = QPushButton("Delete account and history")
+        self.delete_button = QPushButton(translate("AccountDeletion", "Delete account and history"))
         self.delete_button.setProperty("kind", "danger")
         self.delete_button.clicked.connect(self.confirmed)
         buttons = QHBoxLayout()
@@ -43,12 +44,13 @@ class AccountDeletion(Card):
 
     @Slot(str)
     def ask_about(self, name: str) -> None:
-        self.title.setText(f"Delete “{name}”?")
+        self.title.setText(translate("AccountDeletion", "Delete “{name}”?", name=name))
         self.show_losses(())
         self.show()
         self.keep.setFocus()
 
     def show_losses(self, losses: tuple[str, ...]) -> None:
         """What is known by number, such as `412,310 rows of usage since 3 Jan 2026`, in place of the general words."""
-        lost = (ALWAYS_LOST[0], *losses) if losses else ALWAYS_LOST
-        self.losses.setText("This is lost:\n" + "\n".join(f"•  {loss}" for loss in lost))
+        secret, history = (translate("AccountDeletion", text) for text in ALWAYS_LOST)
+        lines = (f"•  {loss}" for loss in (secret, *(losses or (history,))))
+        self.losses.setText("\n".join((translate("AccountDeletion", "This is lost:"), *lines)))

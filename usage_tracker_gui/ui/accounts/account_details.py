@@ -10,15 +10,16 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
-from usage_tracker_gui.domain.figures import plain_decimal
 from usage_tracker_gui.ui.accounts.account_deletion import AccountDeletion
 from usage_tracker_gui.ui.accounts.account_form import AccountForm
-from usage_tracker_gui.ui.accounts.account_list import STATES
+from usage_tracker_gui.ui.accounts.account_list import state_of
+from usage_tracker_gui.ui.language.figures import plain
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
-from usage_tracker_gui.ui.parts.settings_row import FormLine
+from usage_tracker_gui.ui.parts.settings_row import FormLine, not_taken
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
 from usage_tracker_gui.ui.parts.wording import ago
 
@@ -41,24 +42,36 @@ class AccountDetails(QScrollArea):
         self.title = Elided("", size=SECTION, bold=True)
         self.state = Text("")
         self.state.setWordWrap(True)
-        self.usage_button = QPushButton("Show its usage")
+        self.usage_button = QPushButton(translate("AccountDetails", "Show its usage"))
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the account")
+        self.name.setAccessibleName(translate("AccountDetails", "Name of the account"))
         self.name.setMaxLength(300)
-        self.name_line = FormLine("Name", "As reports and alerts call it.", self.name)
+        self.name_line = FormLine(
+            translate("AccountDetails", "Name"),
+            translate("AccountDetails", "As reports and alerts call it."),
+            self.name,
+        )
         self.limit = QLineEdit()
-        self.limit.setAccessibleName("Monthly limit in US dollars")
-        self.limit.setPlaceholderText("No limit")
+        self.limit.setAccessibleName(translate("AccountDetails", "Monthly limit in US dollars"))
+        self.limit.setPlaceholderText(translate("AccountDetails", "No limit"))
         self.limit.setFixedWidth(NUMBER_WIDTH)
-        unit = Text("US dollars a month", tone="muted")
-        self.limit_line = FormLine("Limit", "Drawn as a bar on its card.", _short(self.limit, unit))
+        unit = Text(translate("AccountDetails", "US dollars a month"), tone="muted")
+        self.limit_line = FormLine(
+            translate("AccountDetails", "Limit"),
+            translate("AccountDetails", "Drawn as a bar on its card."),
+            _short(self.limit, unit),
+        )
         self.watching = SwitchField()
-        self.watching.switch.setAccessibleName("Watch this account")
-        self.watching_line = FormLine("Watching", "Off: nothing is asked; what was read stays.", self.watching)
+        self.watching.switch.setAccessibleName(translate("AccountDetails", "Watch this account"))
+        self.watching_line = FormLine(
+            translate("AccountDetails", "Watching"),
+            translate("AccountDetails", "Off: nothing is asked; what was read stays."),
+            self.watching,
+        )
         self.form = AccountForm(services, (self.name_line, self.limit_line, self.watching_line))
-        self.delete_button = QPushButton("Delete…")
+        self.delete_button = QPushButton(translate("AccountDetails", "Delete…"))
         self.delete_button.setProperty("kind", "danger")
-        self.delete_button.setAccessibleName("Delete this account")
+        self.delete_button.setAccessibleName(translate("AccountDetails", "Delete this account"))
         self.deletion = AccountDeletion()
         self._lay_out()
         self._connect()
@@ -105,7 +118,7 @@ class AccountDetails(QScrollArea):
             self.name.setText(status.account.name)
             self.name.setCursorPosition(0)
         if is_another or not self.limit.hasFocus():
-            self.limit.setText("" if limit is None else plain_decimal(limit))
+            self.limit.setText("" if limit is None else plain(limit))
         self.watching.write(status.account.enabled)
         self.form.show_account(status)
         if is_another:
@@ -114,10 +127,12 @@ class AccountDetails(QScrollArea):
             self.limit_line.show_problem("")
 
     def _show_state(self, status: AccountStatus, now: datetime | None) -> None:
-        word, tone = STATES[status.freshness]
-        updated = f", updated {ago(status.updated, now)}" if status.updated and now else ""
+        word, tone = state_of(status.freshness)
+        if status.updated and now:
+            since = ago(status.updated, now)
+            word = translate("AccountDetails", "{state}, updated {ago}", state=word, ago=since)
         message = f". {status.message}" if status.message else "."
-        self.state.setText(f"{status.service_name}, {status.account.base_url}. {word}{updated}{message}")
+        self.state.setText(f"{status.service_name}, {status.account.base_url}. {word}{message}")
         self.state.set_tone("muted" if status.freshness is Freshness.FRESH else TONES[tone])
 
     def _name(self) -> str:
@@ -127,9 +142,9 @@ class AccountDetails(QScrollArea):
     def _rename(self) -> None:
         new = " ".join(self.name.text().split())
         if not new:
-            self.name_line.show_problem("Not taken: an account needs a name.")
+            self.name_line.show_problem(translate("AccountDetails", "Not taken: an account needs a name."))
         elif new in self._others:
-            self.name_line.show_problem("Not taken: another account has this name.")
+            self.name_line.show_problem(translate("AccountDetails", "Not taken: another account has this name."))
         else:
             self.name_line.show_problem("")
             if new != self._name():
@@ -140,7 +155,7 @@ class AccountDetails(QScrollArea):
         try:
             limit = dollars_in(self.limit.text())
         except ValueError as error:
-            self.limit_line.show_problem(f"Not taken. Allowed: {error}.")
+            self.limit_line.show_problem(not_taken(str(error)))
             return
         self.limit_line.show_problem("")
         if limit != self._limit:

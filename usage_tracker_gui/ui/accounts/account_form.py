@@ -7,10 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from usage_tracker_gui.domain.account import Account, AccountStatus, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.key_list import KeyList, key_ids_in, watched_text
 from usage_tracker_gui.ui.parts.secret_field import SecretField
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine
+
+SUCCESSES = (  # what it may be told, by those who know no translation
+    noted("AccountForm", "It works."),
+    noted("AccountForm", "The new key is in the keychain; the next refresh uses it."),
+)
 
 
 class AccountForm(FormCard):
@@ -30,21 +36,23 @@ class AccountForm(FormCard):
         self._keys: dict[str, tuple[NamedKey, ...]] = {}
         self.secret = SecretField()
         self.secret.entered.connect(self._tell_secret)
-        self.test = QPushButton("Test")
-        self.test.setAccessibleName("Test the connection")
+        self.test = QPushButton(translate("AccountForm", "Test"))
+        self.test.setAccessibleName(translate("AccountForm", "Test the connection"))
         self.test.clicked.connect(self._ask_test)
         self.ids = QLineEdit()
-        self.ids.setAccessibleName("Key IDs")
-        self.ids.setPlaceholderText("Every key")
+        self.ids.setAccessibleName(translate("AccountForm", "Key IDs"))
+        self.ids.setPlaceholderText(translate("AccountForm", "Every key"))
         self.ids.editingFinished.connect(self._take_ids)
-        self.choose = QPushButton("Choose…")
-        self.choose.setAccessibleName("Choose keys by name")
+        self.choose = QPushButton(translate("AccountForm", "Choose…"))
+        self.choose.setAccessibleName(translate("AccountForm", "Choose keys by name"))
         self.choose.clicked.connect(self._ask_keys)
         self.keys = KeyList()
         self.keys.hide()
         self.keys.chosen.connect(self._tell_keys)
         self.secret_line = FormLine(
-            "Admin key", "Kept in the system's keychain, shown nowhere.", side_by_side(self.secret, self.test)
+            translate("AccountForm", "Admin key"),
+            translate("AccountForm", "Kept in the system's keychain, shown nowhere."),
+            side_by_side(self.secret, self.test),
         )
         column = QWidget()
         rows = QVBoxLayout(column)
@@ -52,7 +60,11 @@ class AccountForm(FormCard):
         rows.setSpacing(GRID)
         rows.addWidget(side_by_side(self.ids, self.choose))
         rows.addWidget(self.keys)
-        self.keys_line = FormLine("Key IDs", "The API keys to watch; nothing: every key.", column)
+        self.keys_line = FormLine(
+            translate("AccountForm", "Key IDs"),
+            translate("AccountForm", "The API keys to watch; nothing: every key."),
+            column,
+        )
         for line in (*first, self.secret_line, self.keys_line):
             self.add(line)
 
@@ -84,7 +96,7 @@ class AccountForm(FormCard):
             self._be_ready()
             self.keys.show_keys(keys, key_ids_in(self.ids.text()))
             self.keys.show()
-            self.keys_line.show_problem("" if keys else "This account has no keys yet.")
+            self.keys_line.show_problem("" if keys else translate("AccountForm", "This account has no keys yet."))
 
     def show_problem(self, name: str, text: str) -> None:
         if name == self._name():
@@ -94,7 +106,7 @@ class AccountForm(FormCard):
     def show_success(self, name: str, text: str) -> None:
         if name == self._name():
             self._be_ready()
-            self.secret_line.show_success(text)
+            self.secret_line.show_success(translate("AccountForm", text))
 
     def _name(self) -> str:
         return self._account.name if self._account else ""
@@ -107,13 +119,13 @@ class AccountForm(FormCard):
 
     @Slot(object)
     def _tell_secret(self, secret: Secret) -> None:
-        self.secret_line.show_note("Saving …")
+        self.secret_line.show_note(translate("AccountForm", "Saving …"))
         self.secret_entered.emit(self._name(), secret)
 
     @Slot()
     def _ask_test(self) -> None:
         self.test.setEnabled(False)
-        self.secret_line.show_note("Asking …")
+        self.secret_line.show_note(translate("AccountForm", "Asking …"))
         self.connection_test_requested.emit(self._name())
 
     @Slot()

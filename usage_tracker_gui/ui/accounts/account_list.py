@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
 from usage_tracker_gui.ui.frame.status_bar import paint_mark
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import CONTROL_RADIUS, GRID, current_tokens, text_font
 
@@ -19,12 +20,18 @@ STATUS = Qt.ItemDataRole.UserRole
 ROW = 52
 MARK = 9
 STATES: Mapping[Freshness, tuple[str, str]] = {
-    Freshness.FRESH: ("OK", "ok"),
-    Freshness.STALE: ("Stale", "warning"),
-    Freshness.NEEDS_KEY: ("Needs a key", "critical"),
-    Freshness.WAITING: ("Waiting", "muted"),
-    Freshness.PAUSED: ("Off", "muted"),
+    Freshness.FRESH: (noted("States", "OK"), "ok"),
+    Freshness.STALE: (noted("States", "Stale"), "warning"),
+    Freshness.NEEDS_KEY: (noted("States", "Needs a key"), "critical"),
+    Freshness.WAITING: (noted("States", "Waiting"), "muted"),
+    Freshness.PAUSED: (noted("States", "Off"), "muted"),
 }
+
+
+def state_of(freshness: Freshness) -> tuple[str, str]:
+    """How an account does, in a word, and the colour's name."""
+    word, tone = STATES[freshness]
+    return translate("States", word), tone
 
 
 class AccountLines(QAbstractListModel):
@@ -66,7 +73,7 @@ class AccountLines(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return status.account.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            word = STATES[status.freshness][0]
+            word = state_of(status.freshness)[0]
             parts = (status.account.name, status.service_name, word, status.message)
             return ". ".join(part.rstrip(".") for part in parts if part)
         return None
@@ -108,7 +115,7 @@ class AccountLine(QStyledItemDelegate):
 
     def _paint_state(self, painter: QPainter, status: AccountStatus, room: QRect) -> None:
         tokens = current_tokens()
-        word, tone = STATES[status.freshness]
+        word, tone = state_of(status.freshness)
         color = QColor(getattr(tokens, tone))
         mark = QRectF(room.left(), room.center().y() - MARK / 2 + 1, MARK, MARK)
         paint_mark(painter, status.freshness, mark, color)

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QProgress
 
 from usage_tracker_gui.domain.account import Service, Tells
 from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.key_list import KeyList
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
 from usage_tracker_gui.ui.parts.secret_field import SecretField
-from usage_tracker_gui.ui.parts.wording import plural
 
 
 class ServiceStep(QWidget):
@@ -24,7 +24,7 @@ class ServiceStep(QWidget):
         super().__init__(parent)
         self._services = services
         self.list = QListWidget()
-        self.list.setAccessibleName("Services")
+        self.list.setAccessibleName(translate("AddAccount", "Services"))
         self.list.setIconSize(QSize(18, 18))
         self.list.setItemDelegate(NavigationItem(36, self.list))
         for service in services:
@@ -59,19 +59,25 @@ class ServiceStep(QWidget):
 def told_by(service: Service) -> str:
     """What will be seen of a service, in one sentence."""
     if not service.tells:
-        return f"{service.name} has no usage API: its usage is followed by hand or by import, without a key."
-    words = [word for tells, word in _TOLD.items() if tells in service.tells]
-    listed = ", ".join(words[:-1]) + f" and {words[-1]}" if len(words) > 1 else words[0]
-    return f"{service.name} tells {listed}."
+        return translate(
+            "AddAccount",
+            "{service} has no usage API: its usage is followed by hand or by import, without a key.",
+            service=service.name,
+        )
+    words = [translate("AddAccount", word) for tells, word in _TOLD.items() if tells in service.tells]
+    told = words[-1]
+    if len(words) > 1:
+        told = translate("AddAccount", "{first} and {last}", first=", ".join(words[:-1]), last=told)
+    return translate("AddAccount", "{service} tells {words}.", service=service.name, words=told)
 
 
 _TOLD = {
-    Tells.TOKENS: "tokens",
-    Tells.REQUESTS: "requests",
-    Tells.TIER: "the tier",
-    Tells.KEYS: "keys by name",
-    Tells.PROJECTS: "projects",
-    Tells.COST: "what it bills",
+    Tells.TOKENS: noted("AddAccount", "tokens"),
+    Tells.REQUESTS: noted("AddAccount", "requests"),
+    Tells.TIER: noted("AddAccount", "the tier"),
+    Tells.KEYS: noted("AddAccount", "keys by name"),
+    Tells.PROJECTS: noted("AddAccount", "projects"),
+    Tells.COST: noted("AddAccount", "what it bills"),
 }
 
 
@@ -84,32 +90,38 @@ class SecretStep(QWidget):
         super().__init__(parent)
         self._url = ""
         self.name = QLineEdit()
-        self.name.setAccessibleName("Name of the account")
+        self.name.setAccessibleName(translate("AddAccount", "Name of the account"))
         self.name.setMaxLength(300)
         self.name.textChanged.connect(self.changed)
         self.name_problem = Text("", tone="critical")
         self.name_problem.hide()
-        self.secret_label = Text("Admin key", bold=True)
+        self.secret_label = Text(translate("AddAccount", "Admin key"), bold=True)
         self.help = Text("", tone="muted")
         self.help.setWordWrap(True)
         self.secret = SecretField()
         self.secret.button.hide()  # the assistant's own Next does it
         self.secret.entered.connect(self.entered)
-        self.open_help = QPushButton("How to get one")
+        self.open_help = QPushButton(translate("AddAccount", "How to get one"))
         self.open_help.setIcon(icon("open-in-new", "muted"))
         self.open_help.clicked.connect(self._open_help)
         self.address = QLineEdit()
-        self.address.setAccessibleName("Address of the service")
+        self.address.setAccessibleName(translate("AddAccount", "Address of the service"))
         self.waiting = QProgressBar()
         self.waiting.setRange(0, 0)
         self.waiting.setTextVisible(False)
         self.waiting.setFixedHeight(4)
-        self.waiting.setAccessibleName("Asking the service")
+        self.waiting.setAccessibleName(translate("AddAccount", "Asking the service"))
         self.waiting.hide()
-        self.note = Text("It goes to the system's keychain, and from there to this address only.", tone="muted")
+        self.note = Text(
+            translate("AddAccount", "It goes to the system's keychain, and from there to this address only."),
+            tone="muted",
+        )
         self.note.setWordWrap(True)
         layout = _column(self)
-        name_label, address_label = Text("Name", bold=True), Text("Address", bold=True)
+        name_label, address_label = (
+            Text(translate("AddAccount", "Name"), bold=True),
+            Text(translate("AddAccount", "Address"), bold=True),
+        )
         for label, field in ((name_label, self.name), (self.secret_label, self.secret), (address_label, self.address)):
             label.setBuddy(field)
         self._stack(layout, name_label, self.name, self.name_problem)
@@ -129,7 +141,7 @@ class SecretStep(QWidget):
         self._url = service.help_url
         self.name.setText(name)
         self.address.setText(service.base_url)
-        self.help.setText(service.help)
+        self.help.setText(translate("Services", service.help))
         self.help.setVisible(bool(service.help))
         self.open_help.setVisible(bool(service.help_url))
         self.secret.wipe()
@@ -168,13 +180,13 @@ class KeysStep(QWidget):
         self.keys = KeyList()
         layout = _column(self)
         layout.addWidget(self.result)
-        layout.addWidget(Text("Tick the keys to watch, or none to watch every key."))
+        layout.addWidget(Text(translate("AddAccount", "Tick the keys to watch, or none to watch every key.")))
         layout.addSpacing(HALF)
         layout.addWidget(self.keys)
         layout.addStretch(1)
 
     def show_keys(self, keys: tuple[NamedKey, ...]) -> None:
-        self.result.setText(f"It works: {plural(len(keys), 'key', 'keys')} found.")
+        self.result.setText(counted("AddAccount", "It works: {n} keys found.", "It works: 1 key found.", len(keys)))
         self.keys.show_keys(keys, ())
 
 

@@ -16,6 +16,7 @@ from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.account_changes import ChangeLog
 from usage_tracker_gui.ui.accounts.account_details import AccountDetails
 from usage_tracker_gui.ui.accounts.account_list import STATUS, AccountLine, AccountLines
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Card, Text
@@ -44,15 +45,18 @@ class AccountsPage(QWidget):
         self._limits: Mapping[str, Decimal] = {}
         self._now: datetime | None = None
         self._zone = "UTC"
-        self.what = Segments("What to list", (("accounts", "Accounts"), ("changes", "Changes")))
+        self.what = Segments(
+            translate("AccountsPage", "What to list"),
+            (("accounts", translate("AccountsPage", "Accounts")), ("changes", translate("AccountsPage", "Changes"))),
+        )
         self.what.take("accounts")
         self.count = Text("", tone="muted")
-        self.add_button = QPushButton("Add account")
+        self.add_button = QPushButton(translate("AccountsPage", "Add account"))
         self.add_button.setProperty("kind", "primary")
         self.add_button.setIcon(icon("plus", "on_accent"))
         self.lines = AccountLines(services, self)
         self.list = QListView()
-        self.list.setAccessibleName("Accounts")
+        self.list.setAccessibleName(translate("AccountsPage", "Accounts"))
         self.list.setModel(self.lines)
         self.list.setItemDelegate(AccountLine(self.lines, self.list))
         self.list.setUniformItemSizes(True)
@@ -62,12 +66,18 @@ class AccountsPage(QWidget):
         self.log = ChangeLog()
         self.empty = EmptyState(
             "account-key-outline",
-            "No account yet",
-            "An account is one organization at one service. With its admin key you see what each of its keys uses.",
-            "Add account",
+            translate("AccountsPage", "No account yet"),
+            translate(
+                "AccountsPage",
+                "An account is one organization at one service. With its admin key you see what each of its keys uses.",
+            ),
+            translate("AccountsPage", "Add account"),
         )
         self.no_changes = EmptyState(
-            "history", "No changes yet", "Whatever is done to an account will be listed here, with the time.", ""
+            "history",
+            translate("AccountsPage", "No changes yet"),
+            translate("AccountsPage", "Whatever is done to an account will be listed here, with the time."),
+            "",
         )
         self.pages = QStackedWidget()
         self._lay_out()
@@ -202,7 +212,11 @@ class AccountsPage(QWidget):
     @Slot()
     def _draw(self) -> None:
         accounts = len(self.lines.statuses)
-        self.count.setText(f"{accounts} of {MOST_ACCOUNTS}" if accounts >= MOST_ACCOUNTS - 10 else "")
+        self.count.setText(
+            translate("AccountsPage", "{count} of {most}", count=accounts, most=MOST_ACCOUNTS)
+            if accounts >= MOST_ACCOUNTS - 10
+            else ""
+        )
         self.add_button.setEnabled(accounts < MOST_ACCOUNTS)
         if self.what.value() == "changes":
             has_any = bool(self.log.model_of_changes.changes)

@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.account_steps import KeysStep, SecretStep, ServiceStep
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
 
-TITLES = ("Which service?", "Its admin key", "Which keys?")
+TITLES = (
+    noted("AddAccount", "Which service?"),
+    noted("AddAccount", "Its admin key"),
+    noted("AddAccount", "Which keys?"),
+)
 
 
 class AddAccountDialog(QDialog):
@@ -28,7 +33,7 @@ class AddAccountDialog(QDialog):
         self, services: tuple[Service, ...], taken_names: frozenset[str] = frozenset(), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Add account")
+        self.setWindowTitle(translate("AddAccount", "Add account"))
         self.resize(520, 500)
         self.setMinimumSize(440, 420)
         self._taken = taken_names
@@ -40,9 +45,9 @@ class AddAccountDialog(QDialog):
         self.secret_step = SecretStep()
         self.keys_step = KeysStep()
         self.steps = QStackedWidget()
-        self.cancel = QPushButton("Cancel")
-        self.back = QPushButton("Back")
-        self.next = QPushButton("Next")
+        self.cancel = QPushButton(translate("AddAccount", "Cancel"))
+        self.back = QPushButton(translate("AddAccount", "Back"))
+        self.next = QPushButton(translate("AddAccount", "Next"))
         self.next.setProperty("kind", "primary")
         self._lay_out()
         self._connect()
@@ -97,8 +102,8 @@ class AddAccountDialog(QDialog):
 
     def _go_to(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        self.step.setText(f"Step {step + 1} of {len(TITLES)}")
-        self.title.setText(TITLES[step])
+        self.step.setText(translate("AddAccount", "Step {step} of {steps}", step=step + 1, steps=len(TITLES)))
+        self.title.setText(translate("AddAccount", TITLES[step]))
         self.back.setVisible(step > 0)
         first = (self.service_step.list, self.secret_step.secret, self.keys_step.keys.search)[step]
         first.setFocus()
@@ -155,8 +160,8 @@ class AddAccountDialog(QDialog):
     @Slot()
     def _check_name(self) -> bool:
         name = " ".join(self.secret_step.name.text().split())
-        problem = "" if name else "An account needs a name."
-        problem = "Another account has this name." if name in self._taken else problem
+        problem = "" if name else translate("AddAccount", "An account needs a name.")
+        problem = translate("AddAccount", "Another account has this name.") if name in self._taken else problem
         self.secret_step.show_name_problem(problem)
         self._offer()
         return not problem
@@ -169,7 +174,8 @@ class AddAccountDialog(QDialog):
     def _offer(self) -> None:
         step, service = self.steps.currentIndex(), self.service_step.service
         needs_secret = service is not None and bool(service.tells)
-        self.next.setText("Add account" if step == 2 or (step == 1 and not needs_secret) else "Next")
+        is_last = step == 2 or (step == 1 and not needs_secret)
+        self.next.setText(translate("AddAccount", "Add account") if is_last else translate("AddAccount", "Next"))
         has_secret = bool(self.secret_step.secret.line.text().strip()) or not needs_secret
         ready = (service is not None, has_secret and self.secret_step.isEnabled(), True)[step]
         self.next.setEnabled(ready)
@@ -189,7 +195,7 @@ def mistake_in_address(address: str) -> str:
     except ValueError:
         host = ""
     if not host or parts.scheme not in ("http", "https") or parts.username or parts.password:
-        return "The address does not look like https://api.example.com/v1."
+        return translate("AddAccount", "The address does not look like https://api.example.com/v1.")
     if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
-        return "An admin key goes over https only: change http:// to https:// in the address."
+        return translate("AddAccount", "An admin key goes over https only: change http:// to https:// in the address.")
     return ""

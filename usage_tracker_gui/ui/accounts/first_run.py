@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from usage_tracker_gui.domain.account import Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.gauge import app_icon
 from usage_tracker_gui.ui.look.theme import GRID, HERO, SECTION, text_font
 from usage_tracker_gui.ui.parts.card import Card, Text
@@ -25,7 +26,9 @@ from usage_tracker_gui.ui.parts.key_list import KeyList
 from usage_tracker_gui.ui.parts.secret_field import SecretField
 
 WIDTH = 480
-INTRO = "What each API key and model uses and costs, while it happens.\nThe figures stay on this computer."
+INTRO = noted(
+    "FirstRun", "What each API key and model uses and costs, while it happens.\nThe figures stay on this computer."
+)
 
 
 class FirstRun(QScrollArea):
@@ -42,31 +45,31 @@ class FirstRun(QScrollArea):
         self._services = tuple(service for service in services if service.tells)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setAccessibleName("First run")
+        self.setAccessibleName(translate("FirstRun", "First run"))
         self.picture = QLabel()
         self.picture.setPixmap(app_icon().pixmap(64, 64))
-        self.title = Text("See what your keys cost", size=HERO, bold=True)
-        self.intro = Text(INTRO)
+        self.title = Text(translate("FirstRun", "See what your keys cost"), size=HERO, bold=True)
+        self.intro = Text(translate("FirstRun", INTRO))
         self.intro.set_tone("muted")
-        self.service_caption = Text("Service", tone="muted")
-        self.service = ChoiceBox("Service")
+        self.service_caption = Text(translate("FirstRun", "Service"), tone="muted")
+        self.service = ChoiceBox(translate("FirstRun", "Service"))
         for service in self._services:
             self.service.addItem(service.name, service.id)
-        self.secret = SecretField("Connect")
+        self.secret = SecretField(translate("FirstRun", "Connect"))
         self.secret.button.setProperty("kind", "primary")
         self.help = Text("", tone="muted")
-        self.help_link = QPushButton("Where to get one")
+        self.help_link = QPushButton(translate("FirstRun", "Where to get one"))
         self.help_link.setProperty("kind", "link")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(4)
-        self.progress.setAccessibleName("Connecting")
+        self.progress.setAccessibleName(translate("FirstRun", "Connecting"))
         self.doing = Text("", tone="muted")
         self.keys = KeyList()
-        self.watch = QPushButton("Start watching")
+        self.watch = QPushButton(translate("FirstRun", "Start watching"))
         self.watch.setProperty("kind", "primary")
-        self.demo = QPushButton("Look at demo data instead")
+        self.demo = QPushButton(translate("FirstRun", "Look at demo data instead"))
         self._lay_out()
         self._connect()
         self._show_service()
@@ -76,7 +79,7 @@ class FirstRun(QScrollArea):
         self.connect_step = _step(
             self.service_caption,
             self.service,
-            Text("Admin key", tone="muted"),
+            Text(translate("FirstRun", "Admin key"), tone="muted"),
             self.secret,
             self.help,
             self.help_link,
@@ -85,7 +88,7 @@ class FirstRun(QScrollArea):
         )
         self.keys_step = _step(self.keys, self.watch)
         self.keys_step.hide()
-        self.card = Card("Connect a service")
+        self.card = Card(translate("FirstRun", "Connect a service"))
         self.card.title.setFont(text_font(SECTION, bold=True))
         self.card.body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self.card.body.setSpacing(GRID)
@@ -133,7 +136,7 @@ class FirstRun(QScrollArea):
     def show_keys(self, keys: tuple[NamedKey, ...]) -> None:
         """The secret was good: these can be watched."""
         self._end_progress()
-        self.card.title.setText("Pick the keys to watch")
+        self.card.title.setText(translate("FirstRun", "Pick the keys to watch"))
         self.keys.show_keys(tuple(keys), ())
         self._take_step(self.keys_step)
         self.keys.search.setFocus()
@@ -146,7 +149,7 @@ class FirstRun(QScrollArea):
 
     @Slot(object)
     def _connect_service(self, secret: Secret) -> None:
-        self.show_progress("Testing the key…")
+        self.show_progress(translate("FirstRun", "Testing the key…"))
         self.connect_requested.emit(self.service.currentData(), secret)
 
     @Slot()
@@ -167,9 +170,13 @@ class FirstRun(QScrollArea):
     def _show_service(self) -> None:
         service = self._chosen()
         self.secret.show_service(service)
-        self.help.setText(service.help if service else "")
+        self.help.setText(translate("Services", service.help) if service else "")
         self.help_link.setVisible(bool(service and service.help_url))
-        self.card.title.setText(f"Connect {service.name}" if service else "Connect a service")
+        self.card.title.setText(
+            translate("FirstRun", "Connect {service}", service=service.name)
+            if service
+            else translate("FirstRun", "Connect a service")
+        )
         for widget in (self.service_caption, self.service):
             widget.setVisible(len(self._services) > 1)
 

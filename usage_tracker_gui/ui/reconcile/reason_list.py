@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from usage_tracker_gui.domain.figures import money, plain_decimal
+from usage_tracker_gui.ui.language.figures import exact_money, money
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, numbers_font, text_font, tokens_of
 
 ROW = 24
@@ -36,7 +37,7 @@ class ReasonList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[ReasonLine, ...] = ()
-        self.setAccessibleName("Why they differ")
+        self.setAccessibleName(translate("Reconcile", "Why they differ"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
@@ -61,7 +62,11 @@ class ReasonList(QWidget):
         tokens = tokens_of(self)
         if not self._lines:
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "The bill is the estimate, to the last digit")
+            painter.drawText(
+                self.rect(),
+                Qt.AlignmentFlag.AlignVCenter,
+                translate("Reconcile", "The bill is the estimate, to the last digit"),
+            )
             return
         metrics = QFontMetrics(numbers_font())
         amounts = max(metrics.horizontalAdvance(signed(line.usd)) for line in self._lines)
@@ -115,4 +120,4 @@ class ReasonList(QWidget):
 
     @staticmethod
     def _tip(line: ReasonLine) -> str:
-        return f"{line.name}\n{line.words}\n${plain_decimal(line.usd)}"
+        return f"{line.name}\n{line.words}\n{exact_money(line.usd)}"

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.figures import money, plain_decimal
-from usage_tracker_gui.domain.reconciliation import NAMES, SENTENCES, Comparison, Reason, Reconciliation
+from usage_tracker_gui.domain.reconciliation import Comparison, Reason, Reconciliation
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.ui.language.dates import short_day
+from usage_tracker_gui.ui.language.figures import exact_money, money, with_rate
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, HERO
 from usage_tracker_gui.ui.parts.card import Card, Text
@@ -18,7 +20,8 @@ from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.segments import Segments
 from usage_tracker_gui.ui.parts.wording import cover, percent
 from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, ReasonLine, ReasonList, signed
-from usage_tracker_gui.ui.reconcile.reconcile_table import GROUPS, BalanceTable, balance_lines
+from usage_tracker_gui.ui.reconcile.reason_words import reason_name, reason_sentence
+from usage_tracker_gui.ui.reconcile.reconcile_table import GROUPS, BalanceTable, balance_lines, group_name
 
 SPACE = GRID + HALF
 ROWS_AT_LEAST = 190  # pixels of the table, however small the window
@@ -36,24 +39,30 @@ class ReconcilePage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Reconcile")
+        self.setAccessibleName(translate("Reconcile", "Reconcile"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.estimated = _AmountCard("Estimated")
-        self.billed = _AmountCard("Billed")
-        self.difference = _AmountCard("Difference")
+        self.estimated = _AmountCard(translate("Reconcile", "Estimated"))
+        self.billed = _AmountCard(translate("Reconcile", "Billed"))
+        self.difference = _AmountCard(translate("Reconcile", "Difference"))
         self.reasons = ReasonList()
-        self.group = Segments("Rows", tuple(GROUPS.items()))
+        self.group = Segments(translate("Reconcile", "Rows"), tuple((group, group_name(group)) for group in GROUPS))
         self.group.take("day")
-        self.copy = QPushButton("Copy")
+        self.copy = QPushButton(translate("Reconcile", "Copy"))
         self.copy.setIcon(icon("content-copy", "muted"))
-        self.copy.setToolTip("Copy the selected rows, or all, with headers and exact amounts (Ctrl+C)")
+        self.copy.setToolTip(
+            translate("Reconcile", "Copy the selected rows, or all, with headers and exact amounts (Ctrl+C)")
+        )
         self.table = BalanceTable()
         self.empty = EmptyState("scale-balance", "", "")
         self._lay_out()
         self.group.chosen.connect(self._draw_rows)
         self.copy.clicked.connect(self._copy)
         self.empty.step_taken.connect(self.wider_requested)
-        self._show_empty("No bill read yet", "What the service billed will be here, beside the estimate.", "")
+        self._show_empty(
+            translate("Reconcile", "No bill read yet"),
+            translate("Reconcile", "What the service billed will be here, beside the estimate."),
+            "",
+        )
 
     def _lay_out(self) -> None:
         heroes = QHBoxLayout()
@@ -61,7 +70,7 @@ class ReconcilePage(QScrollArea):
         for card in (self.estimated, self.billed, self.difference):
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             heroes.addWidget(card, 1)
-        why = Card("Why they differ")
+        why = Card(translate("Reconcile", "Why they differ"))
         why.body.addWidget(self.reasons)
         bar = QHBoxLayout()
         bar.addWidget(self.group)
@@ -103,19 +112,24 @@ class ReconcilePage(QScrollArea):
     def _draw_totals(self, found: Reconciliation) -> None:
         whole = found.whole
         share = whole.share_estimated
-        as_of = f", prices as of {found.prices_as_of}" if found.prices_as_of else ""
-        self.estimated.show_amount(
-            money(whole.estimated), f"{percent(share)} of the bill{as_of}" if share is not None else as_of[2:]
-        )
+        notes = []
+        if share is not None:
+            notes.append(translate("Reconcile", "{part} of the bill", part=percent(share)))
+        if found.prices_as_of:
+            notes.append(translate("Reconcile", "prices as of {day}", day=found.prices_as_of))
+        self.estimated.show_amount(money(whole.estimated), ", ".join(notes))
         self.billed.show_amount(money(whole.billed), _days_text(found.period))
-        self.difference.show_amount(signed(whole.difference), f"{cover(whole.coverage / 100)} of it has a reason")
+        self.difference.show_amount(
+            signed(whole.difference),
+            translate("Reconcile", "{part} of it has a reason", part=cover(whole.coverage / 100)),
+        )
         self.difference.note.set_tone("ok" if whole.coverage == 100 else "warning")
         for card, amount in zip(
             (self.estimated, self.billed, self.difference),
             (whole.estimated, whole.billed, whole.difference),
             strict=True,
         ):
-            card.value.setToolTip("" if amount is None else f"${plain_decimal(amount)}")
+            card.value.setToolTip("" if amount is None else exact_money(amount))
 
     @Slot()
     def _draw_rows(self) -> None:
@@ -157,6 +171,7 @@ class _AmountCard(Card):
         self.body.addWidget(self.note)
 
     def show_amount(self, amount: str, note: str) -> None:
+        self.title.setText(with_rate(self.accessibleName()))
         self.value.setText(amount)
         self.value.setAccessibleName(f"{self.accessibleName()}: {amount}")
         self.note.setText(note)
@@ -166,12 +181,12 @@ def reason_lines(found: Reconciliation) -> list[ReasonLine]:
     """Largest first. Lines of the bill that nobody understood stand under their own words."""
     unknown = found.by(_own_words)
     lines = [
-        ReasonLine(NAMES[reason], SENTENCES[reason], usd)
+        ReasonLine(reason_name(reason), reason_sentence(reason), usd)
         for reason, usd in found.whole.reasons.items()
         if reason is not Reason.UNKNOWN_LINE_ITEM
     ]
     lines += [
-        ReasonLine(NAMES[Reason.UNKNOWN_LINE_ITEM], f"“{words}”", part.billed)
+        ReasonLine(reason_name(Reason.UNKNOWN_LINE_ITEM), f"“{words}”", part.billed)
         for words, part in unknown.items()
         if words
     ]
@@ -181,22 +196,30 @@ def reason_lines(found: Reconciliation) -> list[ReasonLine]:
 
 def _own_words(one: Comparison) -> str:
     is_unknown = any(residual.reason is Reason.UNKNOWN_LINE_ITEM for residual in one.residuals)
-    return one.item or "no words" if is_unknown else ""
+    return one.item or translate("Reconcile", "no words") if is_unknown else ""
 
 
 def _days_text(period: Period) -> str:
     first, last = period.start, period.end - timedelta(seconds=1)
     if first.date() == last.date():
-        return f"{first.day} {first:%b}, the day in UTC"
-    return f"{first.day} {first:%b} to {last.day} {last:%b}, days in UTC"
+        return translate("Reconcile", "{day}, the day in UTC", day=short_day(first))
+    return translate("Reconcile", "{first} to {last}, days in UTC", first=short_day(first), last=short_day(last))
 
 
 def _why_empty(found: Reconciliation) -> tuple[str, str, str]:
     if found.without_bill:
         names = ", ".join(found.without_bill)
         return (
-            "No bill read yet",
-            f"What “{names}” was billed for these days will be here as soon as it is read.",
+            translate("Reconcile", "No bill read yet"),
+            translate(
+                "Reconcile",
+                "What “{names}” was billed for these days will be here as soon as it is read.",
+                names=names,
+            ),
             "",
         )
-    return ("Nothing used or billed", "Estimate and bill of this period will be here.", "Show 30 days")
+    return (
+        translate("Reconcile", "Nothing used or billed"),
+        translate("Reconcile", "Estimate and bill of this period will be here."),
+        translate("Reconcile", "Show 30 days"),
+    )

@@ -11,11 +11,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from usage_tracker_gui.domain.figures import money, plain_decimal
-from usage_tracker_gui.domain.reconciliation import NAMES, SENTENCES, Balance, Comparison, Reconciliation
+from usage_tracker_gui.domain.figures import plain_decimal
+from usage_tracker_gui.domain.reconciliation import Balance, Comparison, Reconciliation
+from usage_tracker_gui.ui.language.figures import exact_money, money
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import numbers_font
 from usage_tracker_gui.ui.parts.table_cells import TableCells
 from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, signed
+from usage_tracker_gui.ui.reconcile.reason_words import reason_name, reason_sentence, reason_within
 from usage_tracker_gui.ui.series.usage_lines import NO_KEY, NO_PROJECT
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -25,7 +28,13 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NOWHERE = QModelIndex()
 
 NAME, ESTIMATED, BILLED, DIFFERENCE, BECAUSE = range(5)
-TITLES = ("", "Estimated", "Billed", "Difference", "Because of")
+TITLES = (
+    "",
+    noted("Reconcile", "Estimated"),
+    noted("Reconcile", "Billed"),
+    noted("Reconcile", "Difference"),
+    noted("Reconcile", "Because of"),
+)
 WIDTHS = (200, 104, 104, 104)  # the last column has the rest
 ROW = 28
 
@@ -36,7 +45,17 @@ _IDS: Mapping[str, Callable[[Comparison], str]] = {
     "key": lambda one: one.key,
     "line": lambda one: f"{one.model}, {one.item}" if one.model and one.model not in one.item else one.item,
 }
-GROUPS = {"day": "Day", "project": "Project", "model": "Model", "key": "Key", "line": "Line of the bill"}
+GROUPS = {
+    "day": noted("Reconcile", "Day"),
+    "project": noted("Reconcile", "Project"),
+    "model": noted("Reconcile", "Model"),
+    "key": noted("Reconcile", "Key"),
+    "line": noted("Reconcile", "Line of the bill"),
+}
+
+
+def group_name(group: str) -> str:
+    return translate("Reconcile", GROUPS[group])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +68,20 @@ class BalanceLine:
     def because(self) -> str:
         """Largest first."""
         parts = sorted(self.balance.reasons.items(), key=lambda part: -abs(part[1]))
-        return ", ".join(f"{NAMES[reason].lower()} {signed(usd)}" for reason, usd in parts if abs(usd) >= SMALLEST_SAID)
+        return ", ".join(f"{reason_within(reason)} {signed(usd)}" for reason, usd in parts if abs(usd) >= SMALLEST_SAID)
+
+
+NAMELESS = {
+    "project": NO_PROJECT,
+    "key": NO_KEY,
+    "model": noted("Names", "No model"),
+    "line": noted("Names", "No words"),
+}
 
 
 def balance_lines(found: Reconciliation, group: str) -> list[BalanceLine]:
     names = {"project": found.project_names, "key": found.key_names}.get(group, {})
-    nameless = {"project": NO_PROJECT, "key": NO_KEY, "model": "No model", "line": "No words"}.get(group, "")
+    nameless = translate("Names", NAMELESS[group]) if group in NAMELESS else ""
     return [
         BalanceLine(id, names.get(id, "") or id or nameless, balance) for id, balance in found.by(_IDS[group]).items()
     ]
@@ -109,7 +136,7 @@ class BalanceModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Vertical:
             return None
         if role == Role.DisplayRole:
-            title = TITLES[section] or GROUPS[self._group]
+            title = translate("Reconcile", TITLES[section]) or group_name(self._group)
             if self.sorted_by is None or self.sorted_by[0] != section:
                 return title
             return f"{title} {'↓' if self.sorted_by[1] else '↑'}"
@@ -131,7 +158,7 @@ class BalanceModel(QAbstractTableModel):
 
     def as_tsv(self, rows: Iterable[int]) -> str:
         """Headers and exact amounts; an unknown estimate is an empty cell."""
-        table = [[GROUPS[self._group], *TITLES[1:]]]
+        table = [[group_name(self._group), *(translate("Reconcile", title) for title in TITLES[1:])]]
         for row in rows:
             line = self._lines[row]
             part = line.balance
@@ -146,7 +173,7 @@ class BalanceTable(QTableView):
         super().__init__(parent)
         self.balances = BalanceModel(self)
         self.setModel(self.balances)
-        self.setAccessibleName("Estimate and bill")
+        self.setAccessibleName(translate("Reconcile", "Estimate and bill"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -204,7 +231,8 @@ def _tip(line: BalanceLine, column: int) -> str:
         return line.name if line.id in ("", line.name) else f"{line.name}\n{line.id}"
     if column == BECAUSE:
         return "\n".join(
-            f"{NAMES[reason]} ${plain_decimal(usd)}: {SENTENCES[reason]}" for reason, usd in part.reasons.items()
+            f"{reason_name(reason)} {exact_money(usd)}: {reason_sentence(reason)}"
+            for reason, usd in part.reasons.items()
         )
     amount = (part.estimated, part.billed, part.difference)[column - ESTIMATED]
-    return "Nothing of this has a price" if amount is None else f"${plain_decimal(amount)}"
+    return translate("Reconcile", "Nothing of this has a price") if amount is None else exact_money(amount)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
 from usage_tracker_gui.ui.accounts.account_form import AccountForm
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
 from usage_tracker_gui.ui.parts.settings_row import FormLine
 
@@ -15,11 +16,15 @@ class AccountSettings(AccountForm):
     account_requested = Signal()  # there is none yet
 
     def __init__(self, services: tuple[Service, ...], parent: QWidget | None = None) -> None:
-        self.account = ChoiceBox("Account")
-        self.account_line = FormLine("Account", "", self.account)
-        self.add_button = QPushButton("Add an account")
+        self.account = ChoiceBox(translate("AccountSettings", "Account"))
+        self.account_line = FormLine(translate("AccountSettings", "Account"), "", self.account)
+        self.add_button = QPushButton(translate("AccountSettings", "Add an account"))
         self.add_button.setProperty("kind", "primary")
-        self.none = FormLine("No account yet", "An account is one organization at one service.", self.add_button)
+        self.none = FormLine(
+            translate("AccountSettings", "No account yet"),
+            translate("AccountSettings", "An account is one organization at one service."),
+            self.add_button,
+        )
         super().__init__(services, (self.none, self.account_line), parent)
         self._statuses: dict[str, AccountStatus] = {}
         self.account.currentIndexChanged.connect(self._show_picked)
@@ -46,5 +51,7 @@ class AccountSettings(AccountForm):
         if status is None:
             return
         needs_key = status.freshness is Freshness.NEEDS_KEY
-        self.account_line.show_problem((status.message or "Needs an admin key.") if needs_key else "")
+        self.account_line.show_problem(
+            (status.message or translate("AccountSettings", "Needs an admin key.")) if needs_key else ""
+        )
         self.show_account(status)

@@ -26,6 +26,8 @@ from PySide6.QtWidgets import (
 from usage_tracker_gui.domain.account import AccountStatus, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, TABLES, Preferences
+from usage_tracker_gui.ui.language.dates import plain_day
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
@@ -62,7 +64,7 @@ class SettingsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(translate("SettingsDialog", "Settings"))
         self.resize(860, 620)
         self.setMinimumSize(680, 420)
         self._preferences = preferences
@@ -74,7 +76,7 @@ class SettingsDialog(QDialog):
         self._lay_out()
         for table, title in TABLES.items():
             if table in ICONS:
-                self._add_group(table, title)
+                self._add_group(table, translate("Settings", title))
         self._add_money_facts(prices_as_of)
         self._add_data_folder(data_folder)
         self._connect()
@@ -82,18 +84,20 @@ class SettingsDialog(QDialog):
         self.groups.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        self.groups.setAccessibleName("Groups of settings")
+        self.groups.setAccessibleName(translate("SettingsDialog", "Groups of settings"))
         self.groups.setFixedWidth(184)
         self.groups.setIconSize(QSize(18, 18))
         self.groups.setItemDelegate(NavigationItem(36, self.groups))
         self.groups.setObjectName("groups")
         self.groups.setStyleSheet("#groups { background: transparent; padding: 8px; }")
-        self.close_button = QPushButton("Close")
+        self.close_button = QPushButton(translate("SettingsDialog", "Close"))
         self.close_button.setDefault(False)
         self.close_button.setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        foot.addWidget(Text("Changes apply at once. Ctrl+Z takes the last one back.", tone="muted"))
+        foot.addWidget(
+            Text(translate("SettingsDialog", "Changes apply at once. Ctrl+Z takes the last one back."), tone="muted")
+        )
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         middle = QHBoxLayout()
@@ -141,20 +145,36 @@ class SettingsDialog(QDialog):
         self.prices = Text("", tone="muted")
         self.prices.setMinimumHeight(28)
         self.show_prices_as_of(as_of)
-        self._insert("money", FormLine("Prices", "Published prices, kept with the app.", self.prices), "currency_rate")
+        self._insert(
+            "money",
+            FormLine(
+                translate("SettingsDialog", "Prices"),
+                translate("SettingsDialog", "Published prices, kept with the app."),
+                self.prices,
+            ),
+            "currency_rate",
+        )
 
     def _add_data_folder(self, folder: str) -> None:
         place = QWidget()
         row = QHBoxLayout(place)
         row.setContentsMargins(0, 0, 0, 0)
         path = Elided(folder)
-        path.setAccessibleName(f"Data folder: {folder}")
-        self.open_button = QPushButton("Open")
-        self.open_button.setAccessibleName("Open the data folder")
+        path.setAccessibleName(translate("SettingsDialog", "Data folder: {folder}", folder=folder))
+        self.open_button = QPushButton(translate("SettingsDialog", "Open"))
+        self.open_button.setAccessibleName(translate("SettingsDialog", "Open the data folder"))
         self.open_button.clicked.connect(self.data_folder_opened)
         row.addWidget(path, 1)
         row.addWidget(self.open_button)
-        self._insert("computer", FormLine("Data folder", "Settings, database and logs.", place), "language")
+        self._insert(
+            "computer",
+            FormLine(
+                translate("SettingsDialog", "Data folder"),
+                translate("SettingsDialog", "Settings, database and logs."),
+                place,
+            ),
+            "language",
+        )
 
     def _connect(self) -> None:
         self.groups.currentRowChanged.connect(self.pages.setCurrentIndex)
@@ -201,7 +221,11 @@ class SettingsDialog(QDialog):
         self.rows[key].show_problem(text)
 
     def show_prices_as_of(self, as_of: date | None) -> None:
-        self.prices.setText(f"As of {as_of.day} {as_of:%b %Y}" if as_of else "Not read yet")
+        self.prices.setText(
+            translate("SettingsDialog", "As of {day}", day=plain_day(as_of))
+            if as_of
+            else translate("SettingsDialog", "Not read yet")
+        )
 
     def show_group(self, table: str) -> None:
         self.groups.setCurrentRow(list(ICONS).index(table))
@@ -212,6 +236,8 @@ class SettingsDialog(QDialog):
     def _take(self, key: str, value: object) -> None:
         self._history.append((key, getattr(self._preferences, key)))
         self._apply(key, value)
+        if key == "language":
+            self.rows[key].show_note(translate("SettingsDialog", "The window speaks it from its next start on."))
 
     def _apply(self, key: str, value: Any) -> None:
         self._preferences = replace(self._preferences, **{key: value})
