@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": "backup:backup",
     "chat": "chat:chat",
     "budgets": "budgets:budgets",
+    "alerts": "alerts:alerts",
     "doctor": "doctor:doctor",
 }
 
