@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.app.arguments import Arguments
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.domain.account import Account, Secret
+from usage_tracker_gui.domain.alerts import AlertKind
+from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.simulator.clock import SimulatedClock
 from usage_tracker_gui.simulator.faulty import Faulty
 from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 from usage_tracker_gui.simulator.world import Spike, World
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.accounts.account_details import AccountDetails
 from usage_tracker_gui.ui.look.theme import apply_theme
-from usage_tracker_gui.ui.overview.hero_cards import TodayCard
+from usage_tracker_gui.ui.overview.account_cards import AccountCards
+from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
+from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
+from usage_tracker_gui.ui.overview.hero_cards import MonthCard, TodayCard
 
 NOW = datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC)
 
@@ -109,3 +117,63 @@ def test_the_next_start_shows_what_is_stored_before_any_answer(
         assert len(service.requests) == asked
     finally:
         end(second)
+
+
+def test_a_budget_is_set_by_two_clicks_and_warned_of_in_line(
+    qtbot: QtBot, desktop: Desktop, workspace: Workspace, clock: SimulatedClock
+) -> None:
+    with qtbot.waitSignal(desktop.settled, timeout=30_000):
+        desktop.begin()
+    month = desktop.window.findChild(MonthCard)
+    assert isinstance(month, MonthCard)
+    qtbot.mouseClick(month.edit, Qt.MouseButton.LeftButton)
+    popup = desktop.window.findChild(BudgetPopup)
+    assert isinstance(popup, BudgetPopup)
+    qtbot.keyClicks(popup.limit, "5")
+    qtbot.mouseClick(popup.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(month.bar.isVisible, timeout=10_000)
+    assert month.note.text().endswith("% of $5")
+    with workspace.open_store() as store:
+        assert [(budget.name, budget.limit_usd) for budget in store.budgets()] == [("Monthly", Decimal(5))]
+    clock.advance(timedelta(minutes=2))
+    qtbot.waitUntil(lambda: "The budget “Monthly” is used up" in shown_texts(desktop), timeout=15_000)
+
+
+def test_a_snoozed_alert_leaves_the_banner_and_is_not_raised_again(
+    qtbot: QtBot, desktop: Desktop, workspace: Workspace, clock: SimulatedClock
+) -> None:
+    with workspace.open_store() as store:
+        store.put_budget(Budget("Monthly", Decimal(5)))
+    with qtbot.waitSignal(desktop.settled, timeout=30_000):
+        desktop.begin()
+    clock.advance(timedelta(minutes=2))
+    banner = desktop.window.findChild(AlertBanner)
+    assert isinstance(banner, AlertBanner)
+    qtbot.waitUntil(lambda: banner.alert is not None and banner.alert.rule == "Monthly", timeout=15_000)
+    qtbot.mouseClick(banner.snooze, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(banner.isHidden, timeout=10_000)
+    with workspace.open_store() as store:
+        (alert,) = store.alerts(kind=AlertKind.BUDGET)
+        assert store.save_alert(replace(alert, at=clock.now() + timedelta(minutes=50))) is None
+        assert store.save_alert(replace(alert, at=clock.now() + timedelta(minutes=70))) is not None
+
+
+def test_a_limit_that_is_typed_on_the_accounts_page_is_a_bar_on_its_card(
+    qtbot: QtBot, desktop: Desktop, workspace: Workspace
+) -> None:
+    with qtbot.waitSignal(desktop.settled, timeout=30_000):
+        desktop.begin()
+    cards = desktop.window.findChild(AccountCards)
+    assert isinstance(cards, AccountCards)
+    qtbot.waitUntil(lambda: len(cards.cards) == 1 and cards.cards[0].limit.isVisible(), timeout=10_000)
+    qtbot.mouseClick(cards.cards[0].limit, Qt.MouseButton.LeftButton)
+    details = desktop.window.findChild(AccountDetails)
+    assert isinstance(details, AccountDetails)
+    assert desktop.window.current_page == "accounts"
+    qtbot.keyClicks(details.limit, "800")
+    qtbot.keyClick(details.limit, Qt.Key.Key_Return)
+    desktop.window.show_page("overview")
+    qtbot.waitUntil(lambda: cards.cards[0].bar.isVisible(), timeout=10_000)
+    assert cards.cards[0].of_what.text() == "of $800"
+    with workspace.open_store() as store:
+        assert [(budget.scope_id, budget.limit_usd) for budget in store.budgets()] == [("work", Decimal(800))]

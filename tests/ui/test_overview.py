@@ -11,7 +11,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from usage_tracker_gui.domain.alerts import AlertKind
+from usage_tracker_gui.domain.alerts import AlertKind, Severity
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import NO_FIGURES, GroupBy, Lookback, View
 from usage_tracker_gui.domain.usage import Period
@@ -22,6 +22,7 @@ from usage_tracker_gui.ui.overview.cost_chart import CostChart, mark_text, scale
 from usage_tracker_gui.ui.overview.hero_cards import TodayCard, minute_values
 from usage_tracker_gui.ui.parts.wording import (
     alert_sentence,
+    alert_title,
     change_text,
     cover,
     percent,
@@ -147,8 +148,13 @@ def test_words_for_shares_counts_and_changes() -> None:
 def test_alerts_of_every_kind_have_a_sentence(made_up: ModuleType) -> None:
     for kind in AlertKind:
         assert alert_sentence(replace(made_up.SPIKE, kind=kind))
-    budget = replace(made_up.SPIKE, kind=AlertKind.BUDGET, model="", value=Decimal("80.5"), threshold=Decimal(80))
-    assert alert_sentence(budget) == "“prod-batch” cost $80.50, limit $80.00"
+    budget = replace(made_up.SPIKE, kind=AlertKind.BUDGET, rule="Shop", value=Decimal("80.5"), threshold=Decimal(80))
+    assert alert_sentence(budget) == "The budget “Shop” nears its limit: $80.50 spent, warned from $80.00"
+    used_up = replace(budget, severity=Severity.CRITICAL, value=Decimal(101), threshold=Decimal(100))
+    assert alert_sentence(used_up) == "The budget “Shop” is used up: $101.00 of $100.00"
+    day = replace(budget, kind=AlertKind.COST_THRESHOLD, account="", key="", key_name="", rule="")
+    assert alert_sentence(day) == "The day has cost $80.50, limit $80.00"
+    assert alert_title(day) == "Cost over its threshold"
 
 
 def test_a_period_brings_the_step_that_suits_it() -> None:

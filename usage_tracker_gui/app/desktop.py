@@ -200,16 +200,18 @@ class Desktop(QObject):
         self.statuses_changed.connect(reporter.show_accounts)
         self.refresh_wanted.connect(poller.poll_at_once)
         self.paused.connect(poller.pause)
-        for worker in (reporter, poller, clerk, threads.porter):
+        for worker in (reporter, poller, clerk, threads.porter, threads.courier):
             self.workspace_changed.connect(worker.work_in)
         reporter.ready.connect(self._show_report)
         reporter.failed.connect(self.window.show_problem)
         poller.collected.connect(self._show_collection)
         poller.collected.connect(reporter.refresh)
+        poller.collected.connect(threads.courier.hear)
         poller.accounts_read.connect(self._show_accounts)
         poller.progressed.connect(self._show_progress)
         poller.settled.connect(self._settle)
         poller.failed.connect(self.window.show_problem)
+        threads.courier.failed.connect(self.window.show_problem)
         clerk.failed.connect(self._show_account_problem)
 
     # What workers tell

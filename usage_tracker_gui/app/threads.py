@@ -1,4 +1,4 @@
-"""The four workers of the window and the threads that they live on."""
+"""The five workers of the window and the threads that they live on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from usage_tracker_gui.domain.report import View
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.workers.clerk import Clerk
+from usage_tracker_gui.workers.courier import Courier
 from usage_tracker_gui.workers.poller import Poller
 from usage_tracker_gui.workers.porter import Porter
 from usage_tracker_gui.workers.reporter import Reporter
@@ -25,11 +26,13 @@ class Threads:
         self.poller = Poller(workspace, now)
         self.clerk = Clerk(workspace, now)
         self.porter = Porter(workspace, now)
+        self.courier = Courier(workspace, now)
         self._threads = (
             WorkerThread(self.reporter, "reporter"),
             WorkerThread(self.poller, "poller"),
             WorkerThread(self.clerk, "clerk"),
             WorkerThread(self.porter, "porter"),
+            WorkerThread(self.courier, "courier"),
         )
 
     def start(self) -> None:

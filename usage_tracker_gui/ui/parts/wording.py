@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from usage_tracker_gui.domain.alerts import Alert, AlertKind
+from usage_tracker_gui.domain.alerts import Alert, AlertKind, Severity
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.ui.language.conventions import in_force
@@ -138,7 +138,8 @@ def alert_title(alert: Alert) -> str:
         AlertKind.ANOMALY: noted("Alerts", "Unusual use"),
         AlertKind.SERVICE_DOWN: noted("Alerts", "Service down"),
     }[alert.kind]
-    return f"{translate('Alerts', happened)}: {alert_key(alert)}"
+    key = alert_key(alert)
+    return f"{translate('Alerts', happened)}: {key}" if key else translate("Alerts", happened)
 
 
 def shortened(name: str, most: int = 40) -> str:
@@ -159,9 +160,16 @@ def alert_sentence(alert: Alert) -> str:
         case AlertKind.REQUEST_SPIKE:
             value, limit = rate_text(alert.value), rate_text(alert.threshold)
             text = translate("Alerts", "{who} made {value} requests/min, limit {limit}")
-        case AlertKind.COST_THRESHOLD | AlertKind.BUDGET:
+        case AlertKind.COST_THRESHOLD:
             value, limit = money(alert.value), with_rate(money(alert.threshold))
-            text = translate("Alerts", "{who} cost {value}, limit {limit}")
+            text = translate("Alerts", "The day has cost {value}, limit {limit}")
+        case AlertKind.BUDGET:
+            value, limit = money(alert.value), with_rate(money(alert.threshold))
+            who = translate("Alerts", "“{key}”", key=shortened(alert.rule or alert_key(alert)))
+            if alert.severity is Severity.CRITICAL:
+                text = translate("Alerts", "The budget {who} is used up: {value} of {limit}")
+            else:
+                text = translate("Alerts", "The budget {who} nears its limit: {value} spent, warned from {limit}")
         case _ if in_force().is_english:
             return alert.message  # knows more: what is usual, and since when
         case AlertKind.ANOMALY:
