@@ -89,7 +89,7 @@ class Database:
         except StoreError:
             raise
         except Exception as error:
-            told = explain(error, self.place)
+            told = explain(error, self.place, self.path)
             if told is None:
                 raise
             raise told from error

@@ -13,7 +13,10 @@ Whatever a transaction had written when one of these was raised is rolled back; 
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+from pathlib import Path
 
 
 class StoreError(Exception):
@@ -49,17 +52,32 @@ _RESTORE = (
 )
 
 
-def explain(error: BaseException, place: str) -> StoreError | None:
-    """The StoreError for a driver's or SQLAlchemy's error; None for what is a mistake of ours and not of the world."""
+ROOM_TO_WORK = 1024 * 1024  # bytes: with less free on its disk, SQLite's failure is one of space
+
+
+def explain(error: BaseException, place: str, file: Path | None = None) -> StoreError | None:
+    """The StoreError for a driver's or SQLAlchemy's error; None for what is a mistake of ours and not of the world.
+
+    `file` is the database's, where it is one of this computer.
+    """
     original = getattr(error, "orig", None) or error
     code = getattr(original, "sqlite_errorcode", None)
     if code is not None:
-        return _explain_sqlite(code & 0xFF, place)
+        return _explain_sqlite(_cause(code & 0xFF, file), place)
     if hasattr(original, "sqlstate"):
         return _explain_postgresql(
             original.sqlstate or "", bool(getattr(error, "connection_invalidated", False)), place
         )
     return None
+
+
+def _cause(code: int, file: Path | None) -> int:
+    """A disk that is full or only to be read is an I/O error to SQLite where the log beside the file is concerned."""
+    if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) or file is None or not file.exists():
+        return code
+    if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        return sqlite3.SQLITE_READONLY
+    return sqlite3.SQLITE_FULL if shutil.disk_usage(file.parent).free < ROOM_TO_WORK else code
 
 
 def _explain_sqlite(code: int, place: str) -> StoreError | None:
