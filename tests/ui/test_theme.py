@@ -37,7 +37,7 @@ def test_text_on_coloured_grounds_can_be_read(tokens: Tokens) -> None:
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.name)
 def test_what_carries_meaning_stands_out_three_to_one(tokens: Tokens) -> None:
-    for color in (*tokens.series, tokens.other, tokens.strong_line):
+    for color in (*tokens.series, tokens.other, tokens.strong_line, tokens.field_line):
         assert contrast(color, tokens.surface) >= 3.0, color
 
 

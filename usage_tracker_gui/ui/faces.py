@@ -27,7 +27,7 @@ class Faces(QStackedWidget):
         super().__init__(parent)
         self._services = tuple(services)
         self._first_run: FirstRun | None = None
-        self._import: ImportPage | None = None
+        self.import_page: ImportPage | None = None
         self.addWidget(dashboard)
 
     @Slot()
@@ -49,15 +49,15 @@ class Faces(QStackedWidget):
     def show_import(self, services: Sequence[Service], file: str) -> ImportPage:
         from usage_tracker_gui.ui.usage.import_page import ImportPage
 
-        if self._import is None:
-            self._import = ImportPage(services, self)
-            self._import.closed.connect(self.show_dashboard)
-            self._import.usage_requested.connect(self._show_usage)
-            self.addWidget(self._import)
-        self._import.show_file(file)
-        self.setCurrentWidget(self._import)
-        self._import.cancel.setFocus()
-        return self._import
+        if self.import_page is None:
+            self.import_page = ImportPage(services, self)
+            self.import_page.closed.connect(self.show_dashboard)
+            self.import_page.usage_requested.connect(self._show_usage)
+            self.addWidget(self.import_page)
+        self.import_page.show_file(file)
+        self.setCurrentWidget(self.import_page)
+        self.import_page.cancel.setFocus()
+        return self.import_page
 
     @Slot()
     def _show_usage(self) -> None:

@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self._view = opening_view(preferences)
         self._collected: datetime | None = None
         self._kept_in_tray = False
-        self._shortcuts: QDialog | None = None
+        self.shortcut_list: QDialog | None = None
         self.model_colors = SeriesColors()
         self.setWindowTitle("UsageTracker")
         self.setWindowIcon(app_icon())
@@ -265,6 +265,10 @@ class MainWindow(QMainWindow):
         """In place of the dashboard until it is imported or closed; the app answers what the page asks for."""
         return self._faces.show_import(services, file)
 
+    @property
+    def import_page(self) -> ImportPage | None:
+        return self._faces.import_page
+
     @Slot()
     def _show_usage(self) -> None:
         self._choose_page("usage")
@@ -331,10 +335,10 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         from usage_tracker_gui.ui.frame.shortcuts import ShortcutList  # seldom needed
 
-        if self._shortcuts is None:
-            self._shortcuts = ShortcutList(self)
-        self._shortcuts.show()
-        self._shortcuts.raise_()
+        if self.shortcut_list is None:
+            self.shortcut_list = ShortcutList(self)
+        self.shortcut_list.show()
+        self.shortcut_list.raise_()
 
     @Slot()
     def _ask_to_quit(self) -> None:

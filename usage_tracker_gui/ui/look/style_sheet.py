@@ -39,9 +39,10 @@ QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QPlainTextEdit {
-    background: $surface; border: 1px solid $line; border-radius: 6px; padding: 3px 8px; min-height: 20px;
+    background: $surface; border: 1px solid $field_line; border-radius: 6px; padding: 3px 8px; min-height: 20px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
+QLineEdit:disabled, QPlainTextEdit:disabled, QPlainTextEdit[readOnly="true"] { border-color: $line; }
 QTableView, QTreeView, QListView {
     background: $surface; border: none; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;

@@ -1,6 +1,6 @@
 """The colours by meaning, for light and for dark. Neutrals come from one grey ramp, and there is one accent.
 
-Text keeps a contrast of 4.5 to 1 against `window` and `surface`, `strong_line`, `series` and `other` 3 to 1: a test
+Text keeps a contrast of 4.5 to 1 against `window` and `surface`, `strong_line`, `field_line`, `series` and `other` 3 to 1: a test
 measures it. The series are Okabe and Ito's colours (safe for colour-blind eyes), some a little darker or lighter to
 reach that on our grounds.
 """
@@ -20,7 +20,8 @@ class Tokens:
     surface: str  # cards, fields, tables
     hover: str
     line: str  # decoration; carries no meaning
-    strong_line: str  # outlines that carry meaning
+    strong_line: str  # drawn marks that carry meaning
+    field_line: str  # where a field begins and ends
     text: str
     muted: str
     disabled: str
@@ -45,6 +46,7 @@ LIGHT = Tokens(
     hover="#e4e7eb",
     line="#dde0e5",
     strong_line="#858c98",
+    field_line="#858c98",
     text="#1b1e24",
     muted="#5b626e",
     disabled="#9aa1ad",
@@ -69,6 +71,7 @@ DARK = Tokens(
     hover="#2b2f37",
     line="#31353d",
     strong_line="#737b88",
+    field_line="#6a717d",
     text="#e8eaed",
     muted="#a3a9b4",
     disabled="#646b77",

@@ -40,7 +40,7 @@ class ChoiceBox(QComboBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.line), 1))
+        painter.setPen(QPen(QColor(tokens.accent if self.hasFocus() else tokens.field_line), 1))
         painter.setBrush(QColor(tokens.hover if self.underMouse() and self.isEnabled() else tokens.surface))
         painter.drawRoundedRect(room, CONTROL_RADIUS, CONTROL_RADIUS)
         words = self.rect().adjusted(GRID, 0, -(CHEVRON + GRID + 4), 0)

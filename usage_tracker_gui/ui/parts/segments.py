@@ -33,7 +33,7 @@ class Segment(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         room = QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5)
         if self.isChecked():
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(tokens.accent), 1))  # the soft ground alone is too pale to tell
             painter.setBrush(QColor(tokens.accent_soft))
             painter.drawRoundedRect(room, CONTROL_RADIUS - 2, CONTROL_RADIUS - 2)
         if shows_focus(self):
