@@ -310,18 +310,19 @@ def test_the_forecast_of_a_steady_month_is_its_daily_cost_times_its_days(
     assert month.confidence.value == "high"
 
 
-def test_earlier_days_are_read_again_after_a_while_only(store: Store, account: Account, prices: PriceSheet) -> None:
+def test_earlier_days_are_read_again_when_they_changed(store: Store, account: Account, prices: PriceSheet) -> None:
     spend(store, account, NOW - DAY, 10)
     forecasting = Forecasting(store, prices)
     store.put_budget(Budget("monthly", Decimal(360)))
 
-    def expected(at: datetime) -> Decimal:
+    def to_come(at: datetime) -> Decimal:
         (state,) = budget_states(store, prices, at, "UTC")
         forecast = forecasting.outlook(state, at, "UTC").forecast
         assert forecast is not None
         return forecast.expected - forecast.spent
 
-    first = expected(NOW)
+    first = to_come(NOW)
     spend(store, account, NOW - DAY, 20)
-    assert expected(NOW + MINUTE) < first
-    assert expected(NOW + 6 * MINUTE) > 1.9 * float(first)
+    assert to_come(NOW) == 2 * first
+    spend(store, account, NOW - 40 * DAY, 1)  # of another month: the idle days since are noticed after a while
+    assert to_come(NOW + MINUTE) > 100 > to_come(NOW + 7 * MINUTE)

@@ -10,8 +10,10 @@ from random import Random
 
 from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Service, Tells
 from usage_tracker_gui.domain.alerts import Alert, AlertKind, Severity
+from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, Scope, running_period
 from usage_tracker_gui.domain.collection import Collection, Fetched, KeyRate, Tally
 from usage_tracker_gui.domain.cost import Cost, CostStatus
+from usage_tracker_gui.domain.forecast import Confidence, Forecast
 from usage_tracker_gui.domain.report import (
     NO_FIGURES,
     Figures,
@@ -182,6 +184,30 @@ FLOOD = Alert(
 )  # fmt: skip
 
 
+def by_account(*spent: tuple[str, str, int]) -> Summary:
+    """Account, dollars and tokens of this month so far."""
+    rows = tuple(
+        Row((name,), Figures(Tokens(input=tokens), None, Cost(Decimal(usd), CostStatus.PRICED)))
+        for name, usd, tokens in spent
+    )
+    month = Period(NOW.replace(day=1, hour=0, minute=0, second=0), NOW)
+    return Summary(Question(month, (GroupBy.ACCOUNT,)), rows, sum_figures(row.figures for row in rows))
+
+
+def budget(limit: str, spent: str, account: str = "") -> BudgetState:
+    """Of the month: of everything, or of one account."""
+    scope = Scope.ACCOUNT if account else Scope.EVERYTHING
+    made = Budget(account or "Monthly", Decimal(limit), scope=scope, scope_id=account)
+    cost = Cost(Decimal(spent), CostStatus.PRICED)
+    return BudgetState(made, running_period(BudgetPeriod.MONTH, NOW, "UTC"), cost, account)
+
+
+SPENT = (("OpenAI", "512.20", 98_000_000), ("Claude team", "92.10", 12_000_000), ("OpenAI labs", "7.74", 1_100_000))
+SPENT_TODAY = (("OpenAI", "32.10", 4_100_000), ("Claude team", "9.17", 900_000))
+BUDGETS = (budget("1000", "612.04"), budget("800", "512.20", "OpenAI"), budget("100", "92.10", "Claude team"))
+FORECAST = Forecast(Decimal("612.04"), Decimal("884.3"), Decimal("820.1"), Decimal("960.9"), 43, Confidence.HIGH)
+
+
 def report(view: View | None = None, *, count: int = 0, alerts: Sequence[Alert] = (SPIKE, FLOOD)) -> Report:
     """An ordinary day, or one with `count` rows."""
     view = view or View()
@@ -191,6 +217,7 @@ def report(view: View | None = None, *, count: int = 0, alerts: Sequence[Alert] 
     today = replace(summary.totals, cost=Cost(Decimal("41.2714"), CostStatus.PRICED))
     before = replace(summary.totals, cost=Cost(Decimal("36.85"), CostStatus.PRICED))
     month = sum_figures([summary.totals] * (14 if view.lookback is Lookback.TODAY else 1))
+    month = replace(month, cost=Cost(Decimal("612.04"), CostStatus.PRICED))
     unpriced = tuple(sorted({row.group[4] for row in rows if row.figures.cost.usd is None}))
     return Report(
         at=NOW,
@@ -205,6 +232,11 @@ def report(view: View | None = None, *, count: int = 0, alerts: Sequence[Alert] 
         unread_alerts=len([alert for alert in alerts if not alert.acknowledged]),
         accounts=ACCOUNTS,
         unpriced_models=unpriced,
+        forecast=FORECAST,
+        accounts_today=by_account(*SPENT_TODAY),
+        accounts_month=by_account(*SPENT),
+        budgets=BUDGETS,
+        safe_to_spend_today=Decimal("23.1"),
     )
 
 
@@ -237,10 +269,17 @@ def crowded_report(view: View | None = None) -> Report:
         status(account(at, f"Organization {at:02} {'with a very long name ' * (at % 4)}".strip()), states[at % 5])
         for at in range(50)
     )
+    spent = by_account(*((each.account.name, f"{9_999_999 - at * 7}.99", 10**9) for at, each in enumerate(accounts)))
+    over = budget("9000000", "9999999.99")
+    tight = tuple(budget("9999999.99", "9999999.99", each.account.name) for each in accounts[:2])
+    far = Forecast(
+        Decimal("9999999.99"), Decimal("12345678.9"), Decimal("9999999.99"), Decimal(14_000_000), 1, Confidence.LOW
+    )
     long_alert = replace(SPIKE, key_name="n" * 300, severity=Severity.CRITICAL)
     return replace(
         base, usage=every, today=big, month=partial, accounts=accounts, alerts=(long_alert, *[FLOOD] * 120),
-        unread_alerts=121,
+        unread_alerts=121, accounts_today=spent, accounts_month=spent, budgets=(over, *tight), forecast=far,
+        safe_to_spend_today=Decimal(0),
     )  # fmt: skip
 
 

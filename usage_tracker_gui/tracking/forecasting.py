@@ -33,13 +33,20 @@ class Outlook:
     safe_today: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    at: datetime
+    so_far: Decimal
+    days: _Days
+
+
 class Forecasting:
     """Belongs to one store and one price sheet."""
 
     def __init__(self, store: Store, prices: PriceSheet) -> None:
         self._store = store
         self._prices = prices
-        self._read: dict[tuple[date, Question | Budget], tuple[datetime, _Days]] = {}
+        self._read: dict[tuple[date, Question | Budget], _Reading] = {}
 
     def month(self, view: View, spent: Cost, today: Cost, now: datetime) -> Forecast | None:
         """Of the month that runs: `spent` so far, of it `today` today. None while nothing was ever spent or priced."""
@@ -47,7 +54,8 @@ class Forecasting:
         if spent.usd is None:
             return None
         whole = Question(_earlier(now, zone), (GroupBy.DAY,), zone, view.channels, tier=view.tier)
-        days = {**self._days(whole, None, now), day_of(now, zone): today.usd or Decimal(0)}
+        spent_today = today.usd or Decimal(0)
+        days = {**self._days(whole, None, now, spent.usd - spent_today), day_of(now, zone): spent_today}
         pattern = pattern_of(days, now, zone)
         if pattern is None:
             return None
@@ -60,10 +68,10 @@ class Forecasting:
             return Outlook(None, None)
         column = column_of(budget)
         group_by = (GroupBy.DAY,) if column is None else (GroupBy.DAY, column)
-        earlier = self._days(Question(_earlier(now, zone), group_by, zone), budget, now)
         today = self._cost_by_day(Question(Period(midnight(now, zone), now), group_by, zone), budget)
-        pattern = pattern_of({**earlier, **today}, now, zone)
         spent_today = sum(today.values(), Decimal(0))
+        earlier = self._days(Question(_earlier(now, zone), group_by, zone), budget, now, spent - spent_today)
+        pattern = pattern_of({**earlier, **today}, now, zone)
         end = day_of(state.period.end, zone)
         expected = None
         if pattern is not None:
@@ -71,13 +79,15 @@ class Forecasting:
         safe = safe_to_spend_today(pattern, budget.limit_usd, spent, spent_today, now, end, zone)
         return Outlook(expected, safe)
 
-    def _days(self, question: Question, budget: Budget | None, now: datetime) -> _Days:
+    def _days(self, question: Question, budget: Budget | None, now: datetime, so_far: Decimal) -> _Days:
+        """`so_far` is what the period that runs has cost before today: where it changed, history did."""
         asked = (day_of(now, question.zone), budget or question)
-        read_at, days = self._read.get(asked, (None, {}))
-        if read_at is None or not timedelta(0) <= now - read_at < READ_AGAIN_AFTER:
-            days = self._cost_by_day(question, budget)
-            self._read = {known: value for known, value in self._read.items() if known[0] == asked[0]}
-            self._read[asked] = (now, days)
+        known = self._read.get(asked)
+        if known is not None and known.so_far == so_far and timedelta(0) <= now - known.at < READ_AGAIN_AFTER:
+            return known.days
+        days = self._cost_by_day(question, budget)
+        self._read = {each: reading for each, reading in self._read.items() if each[0] == asked[0]}
+        self._read[asked] = _Reading(now, so_far, days)
         return days
 
     def _cost_by_day(self, question: Question, budget: Budget | None) -> _Days:

@@ -12,6 +12,7 @@ from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
 from usage_tracker_gui.domain.budgets import BudgetState, Level
 from usage_tracker_gui.domain.report import NO_FIGURES
 from usage_tracker_gui.ui.frame.status_bar import paint_mark
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
 from usage_tracker_gui.ui.overview.budget_bar import BudgetBar, limit_text
@@ -19,17 +20,17 @@ from usage_tracker_gui.ui.overview.spending import Spending
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
-from usage_tracker_gui.ui.parts.wording import cost_why
+from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent
 
 MOST = 6
 COLUMN = 256  # the width that a card wants
 
 _WORDS: Mapping[Freshness, tuple[str, Tone]] = {
-    Freshness.FRESH: ("OK", "ok"),
-    Freshness.STALE: ("Stale", "warning"),
-    Freshness.NEEDS_KEY: ("Needs a key", "critical"),
-    Freshness.WAITING: ("Waiting", "muted"),
-    Freshness.PAUSED: ("Paused", "muted"),
+    Freshness.FRESH: (noted("AccountCards", "OK"), "ok"),
+    Freshness.STALE: (noted("AccountCards", "Stale"), "warning"),
+    Freshness.NEEDS_KEY: (noted("AccountCards", "Needs a key"), "critical"),
+    Freshness.WAITING: (noted("AccountCards", "Waiting"), "muted"),
+    Freshness.PAUSED: (noted("AccountCards", "Paused"), "muted"),
 }
 _TROUBLE_FIRST = (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING, Freshness.FRESH, Freshness.PAUSED)
 
@@ -67,20 +68,21 @@ class AccountCard(Card):
         super().__init__("", parent)
         self._account = ""
         self._cost = NO_FIGURES.cost
+        self._needs_key = False
         self.picture = _Picture(self)
         self.name = Elided("", bold=True, parent=self)
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
         self.cost = Text("—", size=SECTION, bold=True, parent=self)
-        self.of_what = Text("this month", tone="muted", parent=self)
+        self.of_what = Text("", tone="muted", parent=self)
         self.bar = BudgetBar(self)
         self.bar.hide()
         self.message = Text("", tone="muted", parent=self)
         self.message.setWordWrap(True)
-        self.action = QPushButton("Details", self)
+        self.action = QPushButton("", self)
         self.action.setProperty("kind", "link")
         self.action.clicked.connect(self._act)
-        self.limit = QPushButton("Limit", self)
+        self.limit = QPushButton(translate("AccountCards", "Limit"), self)
         self.limit.setProperty("kind", "link")
         self.limit.clicked.connect(self._ask_for_limit)
         head = _row(self.picture, self.name, self.mark, self.state)
@@ -109,15 +111,17 @@ class AccountCard(Card):
         self.state.set_tone(tone)
         self._cost = spending.month.cost if limit is None else limit.spent
         self.cost.setText(cost_text(self._cost))
-        self.of_what.setText("this month" if limit is None else f"of {limit_text(limit.budget.limit_usd)}")
+        self.of_what.setText(translate("AccountCards", "this month") if limit is None else _limit_text(limit))
         self.bar.show_state(limit)
         self.message.setText(status.message or spending.usage_text)
-        self.message.setToolTip(f"{spending.month.total_tokens:,} tokens this month")
-        needs_key = status.freshness is Freshness.NEEDS_KEY
-        self.action.setText("Enter key" if needs_key else "Details")
+        self.message.setToolTip(exact_tokens(spending.month.total_tokens))
+        self._needs_key = status.freshness is Freshness.NEEDS_KEY
+        self.action.setText(
+            translate("AccountCards", "Enter key") if self._needs_key else translate("AccountCards", "Details")
+        )
         self.action.setAccessibleName(f"{self.action.text()}: {status.account.name}")
-        self.limit.setVisible(not needs_key)
-        self.limit.setAccessibleName(f"Monthly limit of {status.account.name}")
+        self.limit.setVisible(not self._needs_key)
+        self.limit.setAccessibleName(translate("AccountCards", "Monthly limit of {account}", account=self._account))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -125,7 +129,7 @@ class AccountCard(Card):
 
     @Slot()
     def _act(self) -> None:
-        wanted = self.key_requested if self.action.text() == "Enter key" else self.details_requested
+        wanted = self.key_requested if self._needs_key else self.details_requested
         wanted.emit(self._account)
 
     @Slot()
@@ -175,7 +179,7 @@ class AccountCards(QWidget):
             icon = self._icons.get(status.account.service, "cloud-outline")
             card.show_status(status, icon, spent.get(status.account.name, Spending()))
         self.more.setVisible(len(accounts) > MOST)
-        self.more.setText(f"All {len(accounts)} accounts")
+        self.more.setText(counted("AccountCards", "All {n} accounts", "The account", len(accounts)))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -213,10 +217,17 @@ def _state(freshness: Freshness, limit: BudgetState | None) -> tuple[str, Tone, 
     """A word, its colour, and whose mark it has. A limit that is near or passed shows where nothing worse does."""
     level = limit.level if limit is not None and freshness is Freshness.FRESH else Level.OK
     if level is Level.OK:
-        return (*_WORDS[freshness], freshness)
+        word, tone = _WORDS[freshness]
+        return (translate("AccountCards", word), tone, freshness)
     if level is Level.WARNING:
-        return ("Near its limit", "warning", Freshness.STALE)
-    return ("Over its limit", "critical", Freshness.NEEDS_KEY)
+        return (translate("AccountCards", "Near its limit"), "warning", Freshness.STALE)
+    return (translate("AccountCards", "Over its limit"), "critical", Freshness.NEEDS_KEY)
+
+
+def _limit_text(limit: BudgetState) -> str:
+    """Behind what is spent: `of $800, 64 %`."""
+    usd, part = limit_text(limit.budget.limit_usd), percent(limit.share)
+    return translate("AccountCards", "of {limit}, {share}", limit=usd, share=part)
 
 
 def _rank(status: AccountStatus, spent: Mapping[str, Spending]) -> tuple[int, float, str]:

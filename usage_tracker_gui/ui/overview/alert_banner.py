@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert, Severity
+from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.icons import icon, paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, RADIUS, tokens_of
 from usage_tracker_gui.ui.parts.elided import Elided
@@ -28,18 +29,18 @@ class AlertBanner(QFrame):
         self._now = now
         self._alerts: tuple[Alert, ...] = ()
         self.text = Elided("", parent=self)
-        self.open = QPushButton("Show", self)
-        self.open.setAccessibleName("Show the alert's key")
+        self.open = QPushButton(translate("AlertBanner", "Show"), self)
+        self.open.setAccessibleName(translate("AlertBanner", "Show the alert's key"))
         self.open.clicked.connect(self._show)
-        self.snooze = QPushButton("Snooze", self)
-        self.snooze.setAccessibleName("Snooze this alert")
-        self.snooze.setToolTip("Stay silent about this key for an hour")
+        self.snooze = QPushButton(translate("AlertBanner", "Snooze"), self)
+        self.snooze.setAccessibleName(translate("AlertBanner", "Snooze this alert"))
+        self.snooze.setToolTip(translate("AlertBanner", "Stay silent about this for an hour"))
         self.snooze.clicked.connect(self._snooze)
         self.dismiss = QToolButton(self)
         self.dismiss.setProperty("kind", "flat")
         self.dismiss.setIcon(icon("close", "muted"))
-        self.dismiss.setAccessibleName("Mark all alerts as seen")
-        self.dismiss.setToolTip("Mark all alerts as seen")
+        self.dismiss.setAccessibleName(translate("AlertBanner", "Mark all alerts as seen"))
+        self.dismiss.setToolTip(translate("AlertBanner", "Mark all alerts as seen"))
         self.dismiss.clicked.connect(self._dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(5 * GRID, HALF, HALF, HALF)
@@ -67,10 +68,12 @@ class AlertBanner(QFrame):
         if alert is None:
             return
         others = len(self._alerts) - 1
-        more = f" · {others} more" if others else ""
-        self.text.setText(f"{alert_sentence(alert)} · {ago(alert.at, self._now())}{more}")
+        parts = [alert_sentence(alert), ago(alert.at, self._now())]
+        if others:
+            parts.append(counted("AlertBanner", "{n} more", "1 more", others))
+        self.text.setText(" · ".join(parts))
         self.text.set_tip(alert_key(alert))
-        self.setAccessibleName(f"Alert: {self.text.text()}")
+        self.setAccessibleName(translate("AlertBanner", "Alert: {what}", what=self.text.text()))
 
     @Slot()
     def _show(self) -> None:

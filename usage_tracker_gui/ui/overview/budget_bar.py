@@ -9,14 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from usage_tracker_gui.domain.budgets import BudgetState, Level
-from usage_tracker_gui.domain.figures import CENT, money
+from usage_tracker_gui.ui.language.conventions import in_force
+from usage_tracker_gui.ui.language.figures import axis_money, money, shown_amount
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Tone
 from usage_tracker_gui.ui.parts.wording import percent
 
 HEIGHT = 6
-ROUND_FROM = Decimal(100)  # dollars: from here on cents say nothing
+ROUND_FROM = Decimal(100)  # of the currency shown: from here on its smallest coins say nothing
 TONES: dict[Level, Tone] = {Level.OK: "muted", Level.WARNING: "warning", Level.CRITICAL: "critical"}
 
 
@@ -31,7 +33,7 @@ class BudgetBar(QWidget):
         self.setVisible(state is not None)
         if state is not None and state != self._state:
             self._state = state
-            self.setAccessibleName(f"{budget_text(state)} spent")
+            self.setAccessibleName(translate("Budgets", "{share} spent", share=budget_text(state)))
             self.setToolTip(budget_tip(state))
             self.update()
 
@@ -59,24 +61,32 @@ class BudgetBar(QWidget):
 
 def budget_text(state: BudgetState) -> str:
     """`61 % of $1,000`."""
-    return f"{percent(state.share)} of {limit_text(state.budget.limit_usd)}"
+    limit = limit_text(state.budget.limit_usd)
+    return translate("Budgets", "{share} of {limit}", share=percent(state.share), limit=limit)
 
 
 def limit_text(usd: Decimal) -> str:
     """Round limits without their zeros: `$1,000`, `$99.50`."""
-    return f"${usd:,.0f}" if usd == usd.to_integral_value() else money(usd)
+    return whole_money(usd) if usd == usd.to_integral_value() and not in_force().is_converted else money(usd)
+
+
+def whole_money(usd: Decimal) -> str:
+    """Without cents, in the currency that is shown."""
+    return axis_money(float(shown_amount(usd)), 0)
 
 
 def rough(usd: Decimal) -> str:
     """A guess, no more exact than it is: `$884`, `$12.30`."""
-    if usd >= ROUND_FROM:
-        return f"${usd:,.0f}"
-    return money(usd.quantize(CENT) if usd >= CENT else usd)
+    return whole_money(usd) if shown_amount(usd) >= ROUND_FROM else money(usd)
 
 
 def budget_tip(state: BudgetState) -> str:
+    """Of a month's budget: what is spent and what is left, exactly."""
+    limit = money(state.budget.limit_usd)
+    lines = [translate("Budgets", "{spent} of {limit} a month", spent=cost_text(state.spent), limit=limit)]
     left = None if state.spent.usd is None else state.budget.limit_usd - state.spent.usd
-    lines = [f"{cost_text(state.spent)} of {money(state.budget.limit_usd)} a {state.budget.period.value}"]
-    if left is not None:
-        lines.append(f"{money(left)} left" if left >= 0 else f"{money(-left)} over the limit")
+    if left is not None and left >= 0:
+        lines.append(translate("Budgets", "{amount} left", amount=money(left)))
+    elif left is not None:
+        lines.append(translate("Budgets", "{amount} over the limit", amount=money(-left)))
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPush
 
 from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.figures import plain_decimal
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
@@ -25,18 +26,20 @@ class BudgetPopup(QFrame):
     def __init__(self, budget: Budget | None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Monthly budget")
+        self.setAccessibleName(translate("Budgets", "Monthly budget"))
         self._budget = budget or Budget(NAME, Decimal(1))
         warn = min(self._budget.thresholds, default=Decimal(1))
-        self.limit = _number("Dollars a month", "" if budget is None else plain_decimal(budget.limit_usd))
-        self.warn = _number("Warn at per cent", plain_decimal(warn * 100))
+        self.limit = _number(
+            translate("Budgets", "Dollars a month"), "" if budget is None else plain_decimal(budget.limit_usd)
+        )
+        self.warn = _number(translate("Budgets", "Warn at per cent"), plain_decimal(warn * 100))
         self.problem = Text("", tone="critical")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.save = QPushButton("Save")
+        self.save = QPushButton(translate("Budgets", "Save"))
         self.save.setProperty("kind", "primary")
-        self.remove = QPushButton("Remove")
-        self.remove.setAccessibleName("Remove the monthly budget")
+        self.remove = QPushButton(translate("Budgets", "Remove"))
+        self.remove.setAccessibleName(translate("Budgets", "Remove the monthly budget"))
         self.remove.setVisible(budget is not None)
         self._lay_out()
         self.save.clicked.connect(self._save)
@@ -48,10 +51,12 @@ class BudgetPopup(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         grid.setSpacing(GRID)
-        grid.addWidget(Text("Monthly budget", bold=True), 0, 0, 1, 3)
-        for row, (before, field, after) in enumerate(
-            (("Limit", self.limit, "US dollars"), ("Warn at", self.warn, "% of it")), 1
-        ):
+        grid.addWidget(Text(translate("Budgets", "Monthly budget"), bold=True), 0, 0, 1, 3)
+        lines = (
+            (translate("Budgets", "Limit"), self.limit, translate("Budgets", "US dollars")),
+            (translate("Budgets", "Warn at"), self.warn, translate("Budgets", "% of it")),
+        )
+        for row, (before, field, after) in enumerate(lines, 1):
             grid.addWidget(Text(before), row, 0)
             grid.addWidget(field, row, 1)
             grid.addWidget(Text(after, tone="muted"), row, 2)
@@ -76,7 +81,7 @@ class BudgetPopup(QFrame):
         except ValueError:
             limit = warn = None
         if limit is None or warn is None or warn > 100:
-            self.problem.setText("A limit above 0, and per cent from 1 to 100.")
+            self.problem.setText(translate("Budgets", "A limit above 0, and per cent from 1 to 100."))
             self.problem.show()
             self.adjustSize()
             return

@@ -11,19 +11,35 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from usage_tracker_gui.domain.budgets import BudgetState
-from usage_tracker_gui.domain.figures import money, rate_text, short_count
-from usage_tracker_gui.domain.forecast import Forecast
+from usage_tracker_gui.domain.forecast import Confidence, Forecast
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
+from usage_tracker_gui.ui.language.dates import short_weekday
+from usage_tracker_gui.ui.language.figures import decimal, money, rate_text
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HERO
 from usage_tracker_gui.ui.overview.budget_bar import TONES, BudgetBar, budget_text, budget_tip, rough
 from usage_tracker_gui.ui.overview.sparkline import Sparkline
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
-from usage_tracker_gui.ui.parts.wording import change, change_text, cost_why, plural, tokens_text
+from usage_tracker_gui.ui.parts.wording import (
+    change,
+    change_text,
+    cost_why,
+    exact_tokens,
+    models_without_price,
+    tokens_text,
+)
 from usage_tracker_gui.ui.series.chart_steps import moment_of
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.collection import Collection
+
+
+CONFIDENCE = {
+    Confidence.LOW: noted("HeroCards", "Low confidence"),
+    Confidence.MEDIUM: noted("HeroCards", "Medium confidence"),
+    Confidence.HIGH: noted("HeroCards", "High confidence"),
+}
 
 
 class MoneyCard(Card):
@@ -37,12 +53,11 @@ class MoneyCard(Card):
         self.note = Text("", tone="muted", parent=self)
         self._cost = NO_FIGURES.cost
         self.more = Text("", tone="muted", parent=self)
-        self.head = QHBoxLayout()
-        self.head.addWidget(self.title)
-        self.head.addStretch(1)
-        self.body.addLayout(self.head)
-        for line in (self.value, self.note, self.more):
-            self.body.addWidget(line)
+        self.below = QHBoxLayout()  # the note, and what may stand beside it
+        self.below.addWidget(self.note, 1)
+        self.body.addWidget(self.value)
+        self.body.addLayout(self.below)
+        self.body.addWidget(self.more)
         self.more.hide()
         self.body.addStretch(1)
 
@@ -69,54 +84,64 @@ class MoneyCard(Card):
 
 class TodayCard(MoneyCard):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Spend today", parent)
+        super().__init__(translate("HeroCards", "Spend today"), parent)
 
     def show_report(self, report: Report) -> None:
         self.show_cost(report.today)
         self._show_safe(report)
         before = report.same_time_yesterday
-        day = (report.at.astimezone(ZoneInfo(report.view.zone)) - timedelta(days=1)).strftime("%a")
+        yesterday = report.at.astimezone(ZoneInfo(report.view.zone)) - timedelta(days=1)
+        day = short_weekday(yesterday.weekday())
         difference = change(report.today, before)
         if difference is None:
             self.note.setText(tokens_text(report.today.total_tokens))
-            self.note.setToolTip(f"{report.today.total_tokens:,} tokens")
+            self.note.setToolTip(exact_tokens(report.today.total_tokens))
             return
         self.note.setText(change_text(difference, day))
-        self.note.setToolTip(f"{day} by this time: {money(before.cost.usd)}")
+        by_then = translate("HeroCards", "{day} by this time: {amount}", day=day, amount=money(before.cost.usd))
+        self.note.setToolTip(by_then)
 
     def _show_safe(self, report: Report) -> None:
         safe = report.safe_to_spend_today
         if safe is None:
             self.show_more("")
         elif safe > 0:
-            self.show_more(f"{rough(safe)} more is safe", "Today's part of what is left of the month's budget")
+            self.show_more(
+                translate("HeroCards", "{amount} more is safe", amount=rough(safe)),
+                translate("HeroCards", "Today's part of what is left of the month's budget"),
+            )
         else:
-            self.show_more("Today's part is spent", "More today leaves less for the days to come", "warning")
+            self.show_more(
+                translate("HeroCards", "Today's part is spent"),
+                translate("HeroCards", "More today leaves less for the days to come"),
+                "warning",
+            )
 
 
 class MonthCard(MoneyCard):
     budget_requested = Signal()  # a person wants to set or change the month's budget
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("This month", parent)
+        super().__init__(translate("HeroCards", "This month"), parent)
         self.bar = BudgetBar(self)
-        self.body.insertWidget(self.body.indexOf(self.note), self.bar)
+        self.body.insertWidget(self.body.indexOf(self.value) + 1, self.bar)
         self.bar.hide()
-        self.edit = QPushButton("Set a budget", self)
+        self.edit = QPushButton("", self)
         self.edit.setProperty("kind", "link")
-        self.edit.setFixedHeight(self.title.sizeHint().height())  # the figures of all cards stand in one line
         self.edit.clicked.connect(self.budget_requested)
-        self.head.addWidget(self.edit)
+        self.below.addWidget(self.edit)
 
     def show_report(self, report: Report) -> None:
         self.show_cost(report.month)
         state = report.month_budget
         self.bar.show_state(state)
-        self.edit.setText("Set a budget" if state is None else "Budget")
-        self.edit.setAccessibleName("Set a monthly budget" if state is None else "Change the monthly budget")
         if state is None:
+            self.edit.setText(translate("HeroCards", "Set a budget"))
+            self.edit.setAccessibleName(translate("HeroCards", "Set a monthly budget"))
             self._show_usage(report)
             return
+        self.edit.setText(translate("HeroCards", "Change"))
+        self.edit.setAccessibleName(translate("HeroCards", "Change the monthly budget"))
         self.note.set_tone(TONES[state.level])
         self.note.setText(budget_text(state))
         self.note.setToolTip(budget_tip(state))
@@ -125,71 +150,76 @@ class MonthCard(MoneyCard):
         unpriced = len(report.unpriced_models)
         if report.month.cost.unpriced_tokens and unpriced:
             self.note.set_tone("warning")
-            self.note.setText(f"{plural(unpriced, 'model has', 'models have')} no price")
+            self.note.setText(models_without_price(unpriced))
             self.note.setToolTip(", ".join(report.unpriced_models))
             return
         self.note.set_tone("muted")
         requests = report.month.requests
-        counted = f", {plural_short(requests)}" if requests is not None else ""
-        self.note.setText(f"{tokens_text(report.month.total_tokens)}{counted}")
-        self.note.setToolTip(f"{report.month.total_tokens:,} tokens")
+        made = [] if requests is None else [counted("HeroCards", "{n} requests", "1 request", requests)]
+        self.note.setText(tokens_text(report.month.total_tokens))
+        self.note.setToolTip("\n".join([exact_tokens(report.month.total_tokens), *made]))
 
 
 class ForecastCard(MoneyCard):
     """The month's end, with a range and how much is known; amber where a budget would not last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Month end (forecast)", parent)
+        super().__init__(translate("HeroCards", "Month end (forecast)"), parent)
 
     def show_report(self, report: Report) -> None:
         forecast = report.forecast
         if forecast is None:
             self.value.setText("—")
-            self.value.setAccessibleName(f"{self.accessibleName()}: not known yet")
+            self.value.setAccessibleName(translate("HeroCards", "Month end: not known yet"))
             self.note.set_tone("muted")
-            self.note.setText("After the first usage")
+            self.note.setText(translate("HeroCards", "After the first usage"))
             self.note.setToolTip("")
             self.show_more("")
             return
         text = f"~{rough(forecast.expected)}"
         self.value.setText(text)
-        at_least = ", at least" if forecast.is_lower_bound else ""
-        self.value.setAccessibleName(f"{self.accessibleName()}{at_least}: {text}")
+        self.value.setAccessibleName(f"{self.accessibleName()}: {text}")
         self.note.set_tone("muted")
         self.note.setText(f"{rough(forecast.low)} – {rough(forecast.high)}")
-        self.note.setToolTip("Four months of five end in this range")
+        self.note.setToolTip(translate("HeroCards", "Four months of five end in this range"))
         self._show_confidence(forecast, report.month_budget)
 
     def _show_confidence(self, forecast: Forecast, budget: BudgetState | None) -> None:
-        seen = plural(forecast.days_seen, "whole day", "whole days") if forecast.days_seen else "today alone"
-        tip = f"From what each weekday cost, by {seen}; confidence is {forecast.confidence.value}"
+        word = translate("HeroCards", CONFIDENCE[forecast.confidence])
+        lines = [word, _basis(forecast.days_seen)]
+        if forecast.is_lower_bound:
+            lines.append(translate("HeroCards", "At least: some of the usage has no price"))
         over = None if budget is None else forecast.expected - budget.budget.limit_usd
         if over is not None and over > 0:
-            self.show_more(f"{rough(over)} over budget", tip, "warning")
+            text = translate("HeroCards", "{amount} over budget", amount=rough(over))
+            self.show_more(text, "\n".join(lines), "warning")
         else:
-            self.show_more(f"{forecast.confidence.value.capitalize()} confidence", tip)
+            self.show_more(word, "\n".join(lines[1:]))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """A forecast has no price sheet's reasons."""
         Card.enterEvent(self, event)
 
 
-def plural_short(requests: int) -> str:
-    return f"{short_count(requests)} {'request' if requests == 1 else 'requests'}"
+def _basis(days: int) -> str:
+    if not days:
+        return translate("HeroCards", "From today alone")
+    many, one = "From what each weekday cost, over {n} days", "From what one whole day cost"
+    return counted("HeroCards", many, one, days)
 
 
 class LiveCard(Card):
     """Tokens and requests per minute of the last pass; the line is the last hour by minute."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Live", parent)
+        super().__init__(translate("HeroCards", "Live"), parent)
         self.title.set_tone("muted")
         self.value = Text("—", size=HERO, bold=True, parent=self)
-        self.value.setAccessibleName("Tokens per minute")
-        self.unit = Text("tok/min", tone="muted", parent=self)
-        self.note = Text("Waiting for the first pass", tone="muted", parent=self)
+        self.value.setAccessibleName(translate("HeroCards", "Tokens per minute"))
+        self.unit = Text(translate("HeroCards", "tok/min"), tone="muted", parent=self)
+        self.note = Text(translate("HeroCards", "Waiting for the first pass"), tone="muted", parent=self)
         self.line = Sparkline(self)
-        self.line.setAccessibleName("Tokens per minute over the last hour")
+        self.line.setAccessibleName(translate("HeroCards", "Tokens per minute over the last hour"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.value)
@@ -208,9 +238,9 @@ class LiveCard(Card):
     def show_collection(self, collection: Collection) -> None:
         tokens, requests = collection.tokens_per_minute, collection.requests_per_minute
         self.value.setText(rate_text(tokens))
-        self.value.setAccessibleName(f"{rate_text(tokens)} tokens per minute")
-        self.value.setToolTip(f"{tokens:,.1f} tokens per minute")
-        self.note.setText(f"{rate_text(requests)} req/min")
+        self.value.setAccessibleName(translate("HeroCards", "{rate} tokens per minute", rate=rate_text(tokens)))
+        self.value.setToolTip(translate("HeroCards", "{rate} tokens per minute", rate=decimal(tokens, 1)))
+        self.note.setText(translate("HeroCards", "{rate} req/min", rate=rate_text(requests)))
 
     def show_report(self, report: Report) -> None:
         self.line.show_values(minute_values(report.minutes) if report.minutes else ())

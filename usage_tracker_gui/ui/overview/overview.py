@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors
 from usage_tracker_gui.ui.overview.account_cards import AccountCards
 from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
@@ -37,8 +38,21 @@ if TYPE_CHECKING:
     from usage_tracker_gui.ui.parts.empty_state import EmptyState
 
 SPACE = GRID + HALF
-ALL_BESIDE = 760  # from this width on the four large figures stand in one line
-STEP_WORDS = {GroupBy.MINUTE: "minute", GroupBy.HOUR: "hour", GroupBy.DAY: "day", GroupBy.MONTH: "month"}
+COST_OVER_TIME = noted("OverviewPage", "Cost over time")
+STEP_TITLES = {
+    GroupBy.MINUTE: noted("OverviewPage", "Cost per minute by {stack}"),
+    GroupBy.HOUR: noted("OverviewPage", "Cost per hour by {stack}"),
+    GroupBy.DAY: noted("OverviewPage", "Cost per day by {stack}"),
+    GroupBy.MONTH: noted("OverviewPage", "Cost per month by {stack}"),
+}
+STACK_WORDS = {
+    GroupBy.KEY: noted("OverviewPage", "key"),
+    GroupBy.MODEL: noted("OverviewPage", "model"),
+    GroupBy.TIER: noted("OverviewPage", "tier"),
+    GroupBy.PROJECT: noted("OverviewPage", "project"),
+    GroupBy.SERVICE: noted("OverviewPage", "service"),
+    GroupBy.ACCOUNT: noted("OverviewPage", "account"),
+}
 
 
 class OverviewPage(QScrollArea):
@@ -61,20 +75,21 @@ class OverviewPage(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._report: Report | None = None
+        self._columns = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Overview")
+        self.setAccessibleName(translate("OverviewPage", "Overview"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.today, self.month, self.forecast, self.live = TodayCard(), MonthCard(), ForecastCard(), LiveCard()
         self.heroes = (self.today, self.month, self.forecast, self.live)
         self.banner = AlertBanner(now)
         self.accounts = AccountCards(services)
-        self.chart_card = Card("Cost over time")
+        self.chart_card = Card(translate("OverviewPage", COST_OVER_TIME))
         self.chart = CostChart(model_colors)
         self.empty: EmptyState | None = None
-        self.top_keys = TopList("Top keys")
-        self.top_models = TopList("Top models", model_colors)
+        self.top_keys = TopList(translate("OverviewPage", "Top keys"))
+        self.top_models = TopList(translate("OverviewPage", "Top models"), model_colors)
         self._lay_out()
         self._connect()
 
@@ -87,13 +102,14 @@ class OverviewPage(QScrollArea):
         self._top.setSpacing(SPACE)
         for card in self.heroes:
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._line_up(len(self.heroes))
+        self._line_up()
         self._picture = QStackedLayout()
         self._picture.addWidget(self.chart)
         self.chart_card.body.addLayout(self._picture, 1)
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lists.setSpacing(SPACE)
-        for title, top in (("Top keys", self.top_keys), ("Top models", self.top_models)):
+        keys, models = translate("OverviewPage", "Top keys"), translate("OverviewPage", "Top models")
+        for title, top in ((keys, self.top_keys), (models, self.top_models)):
             ranking = Card(title)
             ranking.body.addWidget(top)
             ranking.body.addStretch(1)
@@ -107,7 +123,13 @@ class OverviewPage(QScrollArea):
         column.addLayout(self._lists)
         self.setWidget(page)
 
-    def _line_up(self, columns: int) -> None:
+    def _line_up(self) -> None:
+        """Beside one another where there is room for what they say, else two by two."""
+        wanted = sum(card.minimumSizeHint().width() + SPACE for card in self.heroes) + 3 * GRID
+        columns = len(self.heroes) if self.width() >= wanted else 2
+        if columns == self._columns:
+            return
+        self._columns = columns
         for at, card in enumerate(self.heroes):
             self._top.removeWidget(card)
             self._top.addWidget(card, at // columns, at % columns)
@@ -130,6 +152,7 @@ class OverviewPage(QScrollArea):
         self._report = report
         for card in self.heroes:
             card.show_report(report)
+        self._line_up()
         self.banner.show_alerts(report.alerts)
         whole = report.usage.totals.cost.usd
         self.accounts.show_accounts(report.accounts, spending_by_account(report))
@@ -140,9 +163,9 @@ class OverviewPage(QScrollArea):
 
     def _show_chart(self, report: Report) -> None:
         self.chart.show_report(report)
-        self.chart_card.title.setText(
-            f"Cost per {STEP_WORDS.get(report.view.step, 'step')} by {report.view.stack.value}"
-        )
+        title = translate("OverviewPage", STEP_TITLES.get(report.view.step, COST_OVER_TIME))
+        stack = translate("OverviewPage", STACK_WORDS.get(report.view.stack, ""))
+        self.chart_card.title.setText(title.format(stack=stack))
         if not self.chart.is_empty:
             self._picture.setCurrentWidget(self.chart)
             return
@@ -153,12 +176,16 @@ class OverviewPage(QScrollArea):
             self.empty.step_taken.connect(self._look_further_back)
             self._picture.addWidget(self.empty)
         if report.view.lookback is Lookback.MONTH_OF_DAYS:
-            self.empty.show_words("No usage in 30 days", "As soon as a watched key is used, its cost will be here.", "")
+            self.empty.show_words(
+                translate("OverviewPage", "No usage in 30 days"),
+                translate("OverviewPage", "As soon as a watched key is used, its cost will be here."),
+                "",
+            )
         else:
             self.empty.show_words(
-                "No usage in this period",
-                "Cost over time will be here. There may be some further back.",
-                "Show 30 days",
+                translate("OverviewPage", "No usage in this period"),
+                translate("OverviewPage", "Cost over time will be here. There may be some further back."),
+                translate("OverviewPage", "Show 30 days"),
             )
         self._picture.setCurrentWidget(self.empty)
 
@@ -191,6 +218,6 @@ class OverviewPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Not `viewport()`: its first call costs 25 ms of type discovery.
-        self._line_up(len(self.heroes) if self.width() >= ALL_BESIDE else 2)
+        self._line_up()
         beside = self.width() >= 640
         self._lists.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)

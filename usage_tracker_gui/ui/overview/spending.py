@@ -1,12 +1,13 @@
-"""What each account spent, as its card shows it: today, this month, and of what limit. Pure."""
+"""What each account spent, as its card shows it: today, this month, and of what limit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
-from usage_tracker_gui.domain.figures import short_count
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
+from usage_tracker_gui.ui.language.figures import short_count
+from usage_tracker_gui.ui.language.translation import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Spending:
     @property
     def usage_text(self) -> str:
         if not self.month.total_tokens:
-            return "No usage this month"
+            return translate("AccountCards", "No usage this month")
         today, month = short_count(self.today.total_tokens), short_count(self.month.total_tokens)
-        return f"{today} tokens today, {month} this month"
+        return translate("AccountCards", "{today} tokens today, {month} this month", today=today, month=month)
 
 
 def spending_by_account(report: Report) -> dict[str, Spending]:
