@@ -11,6 +11,8 @@ from PySide6.QtGui import QKeySequence
 
 from usage_tracker_gui.ui.language.conventions import in_force
 
+MOST_FOR_QT = 1_000_000_000
+
 
 def translate(context: str, text: str, **values: object) -> str:
     """The text in the person's language, else as it is. `context` tells translators where it stands."""
@@ -25,7 +27,8 @@ def noted(context: str, text: str) -> str:
 
 def counted(context: str, many: str, one: str, n: int, **values: object) -> str:
     """A text about `n` things, which stands in it as `{n}`; languages have more or other plural forms than English."""
-    translated = QCoreApplication.translate(context, many, one, n)
+    form = n if n < MOST_FOR_QT else n % MOST_FOR_QT + MOST_FOR_QT  # its last digits decide, and Qt's numbers are short
+    translated = QCoreApplication.translate(context, many, one, form)
     if translated == many and n == 1:
         translated = one
     return translated.format(n=in_force().localized(f"{n:,}"), **values)
