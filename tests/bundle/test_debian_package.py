@@ -11,6 +11,15 @@ import pytest
 
 from real_desktop import Desktop, wait_until
 
+# Libraries that neither the bundle nor its dependencies bring. Two plugins load where the system has what they need:
+# GTK's look, and Wayland.
+WHAT_IS_MISSING = """
+export LD_LIBRARY_PATH=/usr/lib/usage-tracker/_internal:/usr/lib/usage-tracker/_internal/PySide6/Qt/lib
+find /usr/lib/usage-tracker -name '*.so*' ! -iname '*gtk3*' ! -ipath '*wayland*' -exec ldd {} + 2> /dev/null |
+    grep 'not found' | sort -u
+true
+"""
+
 USER, HOME = "tester", "/home/tester"
 NEEDED = ("debootstrap", "chroot", "mount")
 
@@ -101,13 +110,7 @@ def test_the_package_installs_runs_from_its_desktop_file_and_leaves_nothing(
     debian.run("apt-get", "install", "-y", "--no-install-recommends", "/usage-tracker.deb")
     assert "usage-tracker" in debian.run("usage-tracker", "--version", user=USER)
     assert debian.run("usage-tracker", "accounts", "list", "--format", "json", user=USER)
-    missing = debian.run(
-        "sh",
-        "-c",
-        "find /usr/lib/usage-tracker -name '*.so*' -exec ldd {} + 2>/dev/null | grep 'not found' | sort -u || true",
-        LD_LIBRARY_PATH="/usr/lib/usage-tracker/_internal:/usr/lib/usage-tracker/_internal/PySide6/Qt/lib",
-    )
-    assert {line.split()[0] for line in missing.splitlines()} <= OPTIONAL
+    assert debian.run("sh", "-c", WHAT_IS_MISSING) == ""
 
     desktop_file = (debian.root / "usr/share/applications/usage-tracker.desktop").read_text()
     program = next(line for line in desktop_file.splitlines() if line.startswith("Exec=")).removeprefix("Exec=")
@@ -123,16 +126,3 @@ def test_the_package_installs_runs_from_its_desktop_file_and_leaves_nothing(
     left = {name for name in debian.files() - before if not name.startswith(HOME.removeprefix("/"))}
     assert left == set()
     assert (debian.root / HOME.removeprefix("/") / ".local/share/UsageTracker").is_dir(), "the user's data went, too"
-
-
-# Loaded by a plugin only where the system has them: GTK's look, and Wayland.
-OPTIONAL = {
-    "libgtk-3.so.0",
-    "libgdk-3.so.0",
-    "libgdk_pixbuf-2.0.so.0",
-    "libpango-1.0.so.0",
-    "libgobject-2.0.so.0",
-    "libwayland-client.so.0",
-    "libwayland-cursor.so.0",
-    "libwayland-egl.so.1",
-}
