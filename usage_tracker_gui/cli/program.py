@@ -27,6 +27,7 @@ COMMANDS = {
     "prices": "prices:prices",
     "record": "record:record",
     "import": "import_file:import_file",
+    "subscriptions": "subscriptions:subscriptions",
     "export": "export:export",
     "backup": "backup:backup",
     "chat": "chat:chat",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.usage import Period
 
@@ -70,7 +71,7 @@ class SubscriptionUse:
     service: str
     period: Period
     used: Figures
-    metered: Figures
+    metered: Cost
     sessions: int | None = None
 
     @property
