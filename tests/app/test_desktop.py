@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from post_office import webhook
 from usage_tracker_gui.app.arguments import Arguments
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.domain.account import Account, Secret
@@ -30,6 +31,7 @@ from usage_tracker_gui.ui.overview.account_cards import AccountCards
 from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
 from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
 from usage_tracker_gui.ui.overview.hero_cards import MonthCard, TodayCard
+from usage_tracker_gui.ui.settings.alert_channels import AlertChannels
 
 NOW = datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC)
 
@@ -174,6 +176,34 @@ def test_a_limit_that_is_typed_on_the_accounts_page_is_a_bar_on_its_card(
     qtbot.keyClick(details.limit, Qt.Key.Key_Return)
     desktop.window.show_page("overview")
     qtbot.waitUntil(lambda: cards.cards[0].bar.isVisible(), timeout=10_000)
-    assert cards.cards[0].of_what.text() == "of $800"
+    assert cards.cards[0].of_what.text().startswith("of $800, ")
     with workspace.open_store() as store:
         assert [(budget.scope_id, budget.limit_usd) for budget in store.budgets()] == [("work", Decimal(800))]
+
+
+def test_a_channel_is_added_tried_used_and_removed_in_the_settings(
+    qtbot: QtBot, desktop: Desktop, workspace: Workspace, clock: SimulatedClock
+) -> None:
+    with qtbot.waitSignal(desktop.settled, timeout=30_000):
+        desktop.begin()
+    desktop.show_settings()
+    channels = desktop.settings_dialog.findChild(AlertChannels)
+    assert isinstance(channels, AlertChannels)
+    with webhook() as hook:
+        qtbot.keyClicks(channels.name, "team")
+        qtbot.keyClicks(channels.address.line, hook.address)
+        qtbot.mouseClick(channels.address.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "team" in channels.lines, timeout=10_000)
+        assert channels.address.line.text() == ""
+        qtbot.mouseClick(channels.lines["team"].test, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: channels.lines["team"].problem.text() == "It took the message.", timeout=10_000)
+        with workspace.open_store() as store:
+            store.put_budget(Budget("Monthly", Decimal(5)))
+        clock.advance(timedelta(minutes=2))
+        qtbot.waitUntil(lambda: len(hook.posts) == 2, timeout=15_000)
+        assert "The budget “Monthly” is used up" in hook.posts[1]["message"]
+        qtbot.mouseClick(channels.lines["team"].remove, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not channels.lines, timeout=10_000)
+    with workspace.open_store() as store:
+        assert store.alert_channels.everyone() == ()
+    assert workspace.keychain.get_named("alerts: team") is None

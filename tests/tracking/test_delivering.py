@@ -17,7 +17,7 @@ from usage_tracker_gui.domain.alerts import Alert, AlertKind
 from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.store.store import Store
-from usage_tracker_gui.tracking.delivering import Deliveries, add_channel, remove_channel
+from usage_tracker_gui.tracking.delivering import Deliveries, UnknownChannel
 from usage_tracker_gui.tracking.workspace import Workspace
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
@@ -61,7 +61,7 @@ def raise_alert(store: Store, at: datetime, key: str = "key_1") -> None:
 
 
 def a_channel(workspace: Workspace, store: Store, pace: Pace = Pace.AT_ONCE) -> None:
-    assert add_channel(workspace, store, AlertChannel("team", pace), ADDRESS) == "JSON"
+    assert Deliveries(workspace, store).add(AlertChannel("team", pace), ADDRESS) == "JSON"
 
 
 def test_an_alert_is_sent_at_once_and_never_again(workspace: Workspace, store: Store, post: FakePost) -> None:
@@ -163,13 +163,14 @@ def test_very_many_alerts_are_one_message_of_bearable_length(
 def test_a_removed_channel_takes_its_address_along(workspace: Workspace, store: Store) -> None:
     a_channel(workspace, store)
     assert workspace.keychain.get_named("alerts: team") == ADDRESS
-    assert remove_channel(workspace, store, "team")
+    Deliveries(workspace, store).remove("team")
     assert workspace.keychain.get_named("alerts: team") is None
-    assert not remove_channel(workspace, store, "team")
+    with pytest.raises(UnknownChannel):
+        Deliveries(workspace, store).remove("team")
 
 
 def test_an_address_that_is_none_leaves_nothing_behind(workspace: Workspace, store: Store) -> None:
     with pytest.raises(WrongAddress):
-        add_channel(workspace, store, AlertChannel("team", Pace.AT_ONCE), Secret("somewhere"))
+        Deliveries(workspace, store).add(AlertChannel("team", Pace.AT_ONCE), Secret("somewhere"))
     assert store.alert_channels.everyone() == ()
     assert workspace.keychain.get_named("alerts: team") is None

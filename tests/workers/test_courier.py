@@ -17,7 +17,7 @@ from usage_tracker_gui.domain.alerts import Alert, AlertKind
 from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.simulator.clock import SimulatedClock
-from usage_tracker_gui.tracking.delivering import add_channel
+from usage_tracker_gui.tracking.delivering import Deliveries
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.workers.courier import Courier
 from usage_tracker_gui.workers.thread import WorkerThread
@@ -49,7 +49,7 @@ class Round:
 @pytest.fixture
 def round_(workspace: Workspace, clock: SimulatedClock, hook: Webhook, qapp: object) -> Iterator[Round]:
     with workspace.open_store() as store:
-        add_channel(workspace, store, AlertChannel("team", Pace.AT_ONCE), Secret(hook.address))
+        Deliveries(workspace, store).add(AlertChannel("team", Pace.AT_ONCE), Secret(hook.address))
     courier = Courier(workspace, clock.now)
     thread = WorkerThread(courier, "courier")
     thread.start()

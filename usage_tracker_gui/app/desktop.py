@@ -72,7 +72,7 @@ class Desktop(QObject):
         self._now = now
         self._tray: Tray | None = None
         self._settings: SettingsWindow | None = None
-        self._desks: PageDesks | None = None
+        self.desks: PageDesks | None = None
         self._first_run: FirstRunDesk | None = None
         self._statuses: tuple[AccountStatus, ...] | None = None
         self.log = ExitStack()  # holds the log open, from `begin` on
@@ -124,8 +124,8 @@ class Desktop(QObject):
         from usage_tracker_gui.app.help_desk import HelpDesk
         from usage_tracker_gui.app.page_desks import PageDesks
 
-        self._desks = PageDesks(self.workspace, self.window, self.threads)
-        self._desks.show_accounts(self._statuses or ())
+        self.desks = PageDesks(self.workspace, self.window, self.threads)
+        self.desks.show_accounts(self._statuses or ())
         self.files = FilesDesk(self.workspace.services, self.window, self.threads.porter, self._now)
         self.files.imported.connect(self.threads.reporter.refresh)
         self.help = HelpDesk(self.window, str(self.workspace.paths.data))
@@ -212,6 +212,7 @@ class Desktop(QObject):
         poller.settled.connect(self._settle)
         poller.failed.connect(self.window.show_problem)
         threads.courier.failed.connect(self.window.show_problem)
+        clerk.accounts_changed.connect(self._refresh)
         clerk.failed.connect(self._show_account_problem)
 
     # What workers tell
@@ -251,7 +252,7 @@ class Desktop(QObject):
         if statuses != self._statuses:
             self._statuses = statuses
             self.statuses_changed.emit(statuses)
-            for desk in (self._settings, self._desks):
+            for desk in (self._settings, self.desks):
                 if desk is not None:
                     desk.show_accounts(statuses)
 
@@ -305,7 +306,7 @@ class Desktop(QObject):
     @Slot(str, str)
     def _show_account_problem(self, _name: str, sentence: str) -> None:
         """Where nobody nearer to it shows it: no dialog, no first question."""
-        hearer = self._desks.accounts if self._desks is not None else None
+        hearer = self.desks.accounts if self.desks is not None else None
         if hearer is None and self._settings is None and self._first_run is None:
             self.window.show_problem(sentence)
 
@@ -316,7 +317,7 @@ class Desktop(QObject):
         if self._settings is None:
             from usage_tracker_gui.app.settings_window import SettingsWindow
 
-            self._settings = SettingsWindow(self.workspace, self.window, self.threads.clerk)
+            self._settings = SettingsWindow(self.workspace, self.window, self.threads.clerk, self.threads.courier)
             self._settings.preferences_changed.connect(self._apply)
             self._settings.data_folder_opened.connect(self._open_data_folder)
             self._settings.account_requested.connect(self._ask_first_question)

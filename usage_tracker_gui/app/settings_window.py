@@ -19,6 +19,7 @@ from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 from usage_tracker_gui.workers.clerk import Clerk
+from usage_tracker_gui.workers.courier import Courier
 
 
 class SettingsWindow(QObject):
@@ -26,7 +27,9 @@ class SettingsWindow(QObject):
     data_folder_opened = Signal()
     account_requested = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget, clerk: Clerk) -> None:
+    channels_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget, clerk: Clerk, courier: Courier) -> None:
         super().__init__(parent)
         self.dialog = SettingsDialog(
             workspace.preferences,
@@ -45,6 +48,18 @@ class SettingsWindow(QObject):
         clerk.keys_found.connect(self._show_keys)
         clerk.failed.connect(self._show_problem)
         clerk.succeeded.connect(self._show_success)
+        self._connect_courier(courier)
+
+    def _connect_courier(self, courier: Courier) -> None:
+        channels = self.dialog.channels
+        channels.channel_added.connect(courier.add)
+        channels.pace_chosen.connect(courier.set_pace)
+        channels.test_requested.connect(courier.test)
+        channels.removed.connect(courier.remove)
+        courier.channels_changed.connect(channels.show_channels)
+        courier.succeeded.connect(channels.show_success)
+        courier.refused.connect(channels.show_problem)
+        self.channels_wanted.connect(courier.tell)
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +69,7 @@ class SettingsWindow(QObject):
         if not self.is_open:
             self.dialog.show_preferences(preferences)
         self.dialog.show_accounts(statuses)
+        self.channels_wanted.emit()
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()

@@ -14,7 +14,7 @@ from usage_tracker_gui.domain.account import Secret
 from usage_tracker_gui.domain.alert_channels import AlertChannel, Pace
 from usage_tracker_gui.settings.credentials import credential
 from usage_tracker_gui.settings.errors import KeychainError
-from usage_tracker_gui.tracking.delivering import Deliveries, add_channel, remove_channel
+from usage_tracker_gui.tracking.delivering import Deliveries
 
 PACES = {"at-once": Pace.AT_ONCE, "hourly": Pace.HOURLY, "daily": Pace.DAILY}
 WORDS = {pace: word for word, pace in PACES.items()}
@@ -38,7 +38,7 @@ def add(run: Run, name: str, pace: str) -> int:
     if not name.strip() or not name.isprintable():
         raise click.UsageError("A channel needs a name that can be read, like “team”.")
     try:
-        leads_to = add_channel(run.workspace, run.store, AlertChannel(name, PACES[pace]), _read_address())
+        leads_to = _deliveries(run).add(AlertChannel(name, PACES[pace]), _read_address())
     except WrongAddress as error:
         raise Stop(str(error)) from None
     click.echo(f"{name}: {leads_to}, {pace}. Try it with `usage-tracker alerts channels test {name}`.")
@@ -50,7 +50,6 @@ def add(run: Run, name: str, pace: str) -> int:
 @click.pass_obj
 def list_channels(run: Run, form: str) -> int:
     """The channels, and why the last try failed if it did."""
-    known = run.store.alert_channels.everyone()
     rows = [
         {
             "name": channel.name,
@@ -59,7 +58,7 @@ def list_channels(run: Run, form: str) -> int:
             "failures": channel.failures,
             "problem": channel.problem,
         }
-        for channel in known
+        for channel in _deliveries(run).channels()
     ]
     if form == "json":
         print_json({"channels": rows})
@@ -79,7 +78,7 @@ def list_channels(run: Run, form: str) -> int:
 def send_test(run: Run, name: str) -> int:
     """Send one message, to see whether it arrives."""
     try:
-        Deliveries(run.workspace, run.store).test(_channel(run, name))
+        _deliveries(run).test(name)
     except DeliveryError as error:
         say(f"{name}: {error}")
         return SERVICE_FAILED
@@ -92,8 +91,7 @@ def send_test(run: Run, name: str) -> int:
 @click.pass_obj
 def remove(run: Run, name: str) -> int:
     """Remove a channel with its address."""
-    if not remove_channel(run.workspace, run.store, name):
-        raise _unknown(name)
+    _deliveries(run).remove(name)
     click.echo(f"Removed {name}.")
     return DONE
 
@@ -103,15 +101,8 @@ def _read_address() -> Secret:
     return credential(text, "standard input")
 
 
-def _channel(run: Run, name: str) -> AlertChannel:
-    found = next((channel for channel in run.store.alert_channels.everyone() if channel.name == name), None)
-    if found is None:
-        raise _unknown(name)
-    return found
-
-
-def _unknown(name: str) -> Stop:
-    return Stop(f"There is no channel “{name}”; see `usage-tracker alerts channels list`.")
+def _deliveries(run: Run) -> Deliveries:
+    return Deliveries(run.workspace, run.store)
 
 
 def _address_state(run: Run, channel: AlertChannel) -> str:

@@ -162,7 +162,7 @@ class Preferences:
         "requests a minute",
     )
     cost_threshold_usd: Decimal | None = setting(  # noqa: RUF009 - a field like the others
-        None, "alerts", "Cost above", Amount(), "An alert when the shown period costs more; empty: none.", "US dollars"
+        None, "alerts", "Cost above", Amount(), "An alert when a day costs more; empty: none.", "US dollars"
     )
     notifications: bool = setting(
         True, "alerts", "Desktop notifications", Switch(), "Alerts are listed in the window either way."

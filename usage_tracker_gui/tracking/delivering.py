@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 from usage_tracker_gui import delivery
 from usage_tracker_gui.delivery import DeliveryError
 from usage_tracker_gui.domain.account import Secret
-from usage_tracker_gui.domain.alert_channels import AlertChannel, Message, message_of, told_before
+from usage_tracker_gui.domain.alert_channels import AlertChannel, Message, Pace, message_of, told_before
 from usage_tracker_gui.domain.quiet import is_quiet
-from usage_tracker_gui.settings.errors import KeychainError
+from usage_tracker_gui.settings.errors import KeychainError, SettingsError
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -20,6 +20,10 @@ RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
 TEST = Message("UsageTracker: a test", "Alerts will arrive here.")
 
 Send = Callable[[Secret, Message], None]
+
+
+class UnknownChannel(SettingsError):
+    """A channel that was never added, or is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,37 @@ class Deliveries:
         """Nothing in quiet hours: it is sent after them. Raises StoreError; a channel that fails ends nothing."""
         if is_quiet(now, self._zone, self._quiet):
             return ()
-        done = [self._deliver_by(channel, now) for channel in self._store.alert_channels.everyone()]
+        done = [self._deliver_by(channel, now) for channel in self.channels()]
         return tuple(delivery for delivery in done if delivery is not None)
 
-    def test(self, channel: AlertChannel) -> None:
-        """Raises DeliveryError, KeychainError."""
-        self._send(self._address(channel), TEST)
+    def channels(self) -> tuple[AlertChannel, ...]:
+        return self._store.alert_channels.everyone()
+
+    def add(self, channel: AlertChannel, address: Secret) -> str:
+        """What the address leads to. Raises WrongAddress, KeychainError, SettingsError; then nothing is kept."""
+        self._workspace.scrubber.know(address)
+        leads_to = delivery.check(address)
+        self._workspace.keychain.set_named(channel.address_name, address)
+        self._store.alert_channels.put(channel.name, channel.pace)
+        return leads_to
+
+    def set_pace(self, name: str, pace: Pace) -> None:
+        self._store.alert_channels.put(self._named(name).name, pace)
+
+    def remove(self, name: str) -> None:
+        """With its address. Raises UnknownChannel, KeychainError."""
+        self._workspace.keychain.delete_named(self._named(name).address_name)
+        self._store.alert_channels.remove(name)
+
+    def test(self, name: str) -> None:
+        """Sends one message. Raises UnknownChannel, DeliveryError, KeychainError."""
+        self._send(self._address(self._named(name)), TEST)
+
+    def _named(self, name: str) -> AlertChannel:
+        found = next((channel for channel in self.channels() if channel.name == name), None)
+        if found is None:
+            raise UnknownChannel(f"There is no channel “{name}”; see `usage-tracker alerts channels list`.")
+        return found
 
     def _deliver_by(self, channel: AlertChannel, now: datetime) -> Delivery | None:
         channels = self._store.alert_channels
@@ -77,21 +106,3 @@ class Deliveries:
             )
         self._workspace.scrubber.know(address)
         return address
-
-
-def add_channel(workspace: Workspace, store: Store, channel: AlertChannel, address: Secret) -> str:
-    """What the address leads to. Raises WrongAddress, KeychainError, SettingsError; then nothing is kept."""
-    workspace.scrubber.know(address)
-    leads_to = delivery.check(address)
-    workspace.keychain.set_named(channel.address_name, address)
-    store.alert_channels.put(channel.name, channel.pace)
-    return leads_to
-
-
-def remove_channel(workspace: Workspace, store: Store, name: str) -> bool:
-    """With its address. False when there was none of that name."""
-    known = next((channel for channel in store.alert_channels.everyone() if channel.name == name), None)
-    if known is None:
-        return False
-    workspace.keychain.delete_named(known.address_name)
-    return store.alert_channels.remove(name)

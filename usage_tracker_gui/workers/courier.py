@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from usage_tracker_gui.domain.account import Secret
+from usage_tracker_gui.domain.alert_channels import AlertChannel, Pace
 from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -24,6 +26,9 @@ log = logging.getLogger(__name__)
 
 class Courier(QObject):
     failed = Signal(str)  # said once for as long as a channel keeps failing
+    channels_changed = Signal(object)  # tuple[AlertChannel, ...]
+    succeeded = Signal(str, str)  # channel's name, sentence
+    refused = Signal(str, str)  # what a person asked for could not be done
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -63,6 +68,51 @@ class Courier(QObject):
             log.exception("Sending alerts ended with a fault of ours")
             self._close()
         self._timer.start(LOOK_EVERY_MS)
+
+    # What a person asks for
+
+    @Slot()
+    def tell(self) -> None:
+        with self._errand("") as deliveries:
+            self.channels_changed.emit(deliveries.channels())
+
+    @Slot(object, object)
+    def add(self, channel: AlertChannel, address: Secret) -> None:
+        with self._errand(channel.name) as deliveries:
+            leads_to = deliveries.add(channel, address)
+            self.channels_changed.emit(deliveries.channels())
+            self.succeeded.emit(channel.name, f"{leads_to}. Send a test to see whether it arrives.")
+
+    @Slot(str, object)
+    def set_pace(self, name: str, pace: Pace) -> None:
+        with self._errand(name) as deliveries:
+            deliveries.set_pace(name, pace)
+
+    @Slot(str)
+    def remove(self, name: str) -> None:
+        with self._errand(name) as deliveries:
+            deliveries.remove(name)
+            self.channels_changed.emit(deliveries.channels())
+
+    @Slot(str)
+    def test(self, name: str) -> None:
+        with self._errand(name) as deliveries:
+            deliveries.test(name)
+            self.succeeded.emit(name, "It took the message.")
+
+    @contextmanager
+    def _errand(self, name: str) -> Iterator[Deliveries]:
+        from usage_tracker_gui.delivery import DeliveryError
+        from usage_tracker_gui.settings.errors import SettingsError
+        from usage_tracker_gui.store.errors import StoreError
+
+        try:
+            yield self._open()
+        except (DeliveryError, SettingsError) as error:
+            self.refused.emit(name, str(error))
+        except StoreError as error:
+            self._close()
+            self.refused.emit(name, str(error))
 
     @Slot(object)
     def work_in(self, workspace: Workspace) -> None:

@@ -172,7 +172,7 @@ class SettingRow(FormLine):
 
     @Slot()
     def _go_back(self) -> None:
-        is_wrong = not self.problem.isHidden()
+        is_wrong = not self.problem.isHidden() and self.problem.tone == "critical"
         self.field.setFocus()
         self.field.write(self._value if is_wrong else self._first)
         self.commit()
@@ -224,6 +224,14 @@ class FormCard(Card):
         place = len(self._lines) if after is None else self._lines.index(after) + 1
         self._lines.insert(place, line)
         self.body.insertWidget(self.body.count() if after is None else self.body.indexOf(after) + 1, line)
+
+    def take(self, line: FormLine) -> None:
+        """The line goes."""
+        self._lines.remove(line)
+        self.body.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

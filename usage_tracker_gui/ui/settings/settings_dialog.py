@@ -34,6 +34,7 @@ from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, SettingRow
+from usage_tracker_gui.ui.settings.alert_channels import AlertChannels
 from usage_tracker_gui.ui.settings.settings_account import AccountSettings
 
 ICONS = {
@@ -71,6 +72,7 @@ class SettingsDialog(QDialog):
         self._history: list[tuple[str, object]] = []  # (key, value before), for Ctrl+Z
         self.rows: dict[str, SettingRow] = {}
         self.accounts = AccountSettings(services)
+        self.channels = AlertChannels()
         self.groups = QListWidget()
         self.pages = QStackedWidget()
         self._lay_out()
@@ -128,6 +130,9 @@ class SettingsDialog(QDialog):
                 self.rows[key] = SettingRow(key, setting)
                 lines.add(self.rows[key])
         form.addWidget(lines)
+        if table == "alerts":
+            form.addSpacing(2 * GRID)
+            form.addWidget(self.channels)
         form.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -263,4 +268,5 @@ class SettingsDialog(QDialog):
             if row.field.control().hasFocus():
                 row.commit()
         self.accounts.secret.wipe()
+        self.channels.address.wipe()
         super().done(result)
