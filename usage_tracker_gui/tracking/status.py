@@ -41,6 +41,8 @@ class Health:
     ) -> AccountStatus:
         service = services.get(account.service)
         name = service.name if service else account.service
+        if not account.enabled:
+            return AccountStatus(account, name, Freshness.PAUSED, self._read_at.get(account.id), "Not watched.")
         if service is not None and not service.tells:
             return AccountStatus(account, name, Freshness.FRESH, None, "Followed by hand, by import and by programs.")
         read_at = self._read_at.get(account.id)

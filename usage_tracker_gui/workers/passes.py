@@ -88,7 +88,9 @@ class Passes:
             self._upkeep.look_after(now)
 
     def statuses(self) -> tuple[AccountStatus, ...]:
-        accounts = self._workspace.accounts(self._store)
+        """Of every account: those that are not watched are seen, too, or nobody could switch them on again."""
+        off = tuple(account for account in self._store.accounts() if not account.enabled)
+        accounts = (*self._workspace.accounts(self._store), *off)
         services = {service.id: service for service in self._workspace.services}
         patience = max(timedelta(minutes=2), 3 * self.pacing.interval)
         return self._health.statuses(accounts, services, self._now(), patience)

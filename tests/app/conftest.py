@@ -1,0 +1,202 @@
+"""A desktop at work, and somebody who uses it as people do: by real clicks and keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QWidget,
+)
+
+from usage_tracker_gui.app.arguments import Arguments
+from usage_tracker_gui.app.desktop import Desktop
+from usage_tracker_gui.domain.account import Account, Secret
+from usage_tracker_gui.domain.alerts import Alert, AlertKind
+from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.settings.keychain import MemoryKeychain
+from usage_tracker_gui.simulator.clock import SimulatedClock
+from usage_tracker_gui.simulator.faulty import Faulty
+from usage_tracker_gui.simulator.openai import ADMIN_SECRET, OpenAIApp
+from usage_tracker_gui.simulator.server import Simulator
+from usage_tracker_gui.simulator.world import World
+from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.ui.look.theme import apply_theme
+
+PATIENCE = 20.0  # seconds
+NOW = datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt's offscreen platform says these of windows that it shows; all other warnings fail the test."""
+    words = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(words))
+
+
+@dataclass
+class Person:
+    """Sees the window, clicks and types, and looks into the store to check."""
+
+    desktop: Desktop
+    workspace: Workspace
+    keychain: MemoryKeychain
+    service: Faulty
+    reports: list[Report] = field(default_factory=list)
+
+    def hear(self, report: Report) -> None:
+        self.reports.append(report)
+
+    def wait(self, until: Callable[[], bool], what: str = "") -> None:
+        end = time.monotonic() + PATIENCE
+        while not until():
+            assert time.monotonic() < end, what or "it never came"
+            QTest.qWait(20)
+
+    def next_report(self, fits: Callable[[Report], bool]) -> Report:
+        self.wait(lambda: bool(self.reports) and fits(self.reports[-1]), "no such report came")
+        return self.reports[-1]
+
+    def page(self, name: str) -> QWidget:
+        """Goes there by a click in the side bar."""
+        window = self.desktop.window
+        self.click(window.side_bar.button(name))
+        assert window.current_page == name
+        return window.shelf.page(name)
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        assert widget.isEnabled(), f"“{widget.accessibleName()}” is disabled"
+        if at is None:
+            at = widget.rect().center()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    def click_row(self, view: QAbstractItemView, row: int, column: int = 0) -> None:
+        index = view.model().index(row, column)
+        view.scrollTo(index)
+        self.click(view.viewport(), view.visualRect(index).center())
+
+    def type(self, line: QLineEdit, text: str) -> None:
+        """In place of what stands there, and Enter."""
+        self.click(line)
+        line.selectAll()
+        QTest.keyClick(line, Qt.Key.Key_Backspace)
+        QTest.keyClicks(line, text)
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def choose(self, box: QComboBox, text: str) -> None:
+        """Opens the list and clicks the entry."""
+        self.click(box)
+        QTest.qWait(QApplication.doubleClickInterval() + 10)  # until then a release is taken for the opening click's
+        view = box.view()
+        index = view.model().index(box.findText(text), 0)
+        assert index.isValid(), f"“{text}” is not offered"
+        view.scrollTo(index)
+        QTest.mouseMove(view.viewport(), view.visualRect(index).center())
+        self.click(view.viewport(), view.visualRect(index).center())
+
+    def pick(self, button: QToolButton | QWidget, *path: str) -> None:
+        """Opens the button's menu and clicks one entry after the other; the menu runs a loop of its own until then."""
+        steps = list(path)
+        timer = QTimer()
+        timer.setInterval(30)
+
+        def go_on() -> None:
+            menu = QApplication.activePopupWidget()
+            if not isinstance(menu, QMenu) or not steps:
+                return
+            entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
+            if steps[0] in entries:
+                action = entries[steps.pop(0)]
+                menu.setActiveAction(action)
+                QTest.mouseClick(
+                    menu,
+                    Qt.MouseButton.LeftButton,
+                    Qt.KeyboardModifier.NoModifier,
+                    menu.actionGeometry(action).center(),
+                )
+
+        timer.timeout.connect(go_on)
+        timer.start()
+        self.click(button)
+        self.wait(lambda: not steps, f"{path} was not offered")
+        timer.stop()
+
+    def answer_file_dialog(self, file: Path) -> None:
+        """Types the name into the dialog that is open, and presses Enter."""
+        dialog = self.desktop.files.dialog
+        assert isinstance(dialog, QFileDialog)
+        self.wait(dialog.isVisible)
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        self.type(line, str(file))
+        if dialog.isVisible():  # the first Enter took what was proposed
+            QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def store(self) -> Store:
+        return self.workspace.open_store()
+
+    def setting(self, name: str) -> object:
+        from usage_tracker_gui.settings import settings_file
+
+        return getattr(settings_file.load(self.workspace.paths.settings), name)
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Faulty, str]]:
+    service = Faulty(OpenAIApp(World(opened=date(2026, 11, 10)), SimulatedClock(NOW)))
+    with Simulator.serving(service) as url:
+        yield service, url
+
+
+@pytest.fixture(scope="module")
+def person(
+    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, simulated: tuple[Faulty, str]
+) -> Iterator[Person]:
+    """One desktop for all paths of a module: each leaves it as it found it."""
+    service, url = simulated
+    data = tmp_path_factory.mktemp("data")
+    (data / "settings.toml").write_text('[watching]\ninterval_seconds = 2\nlookback = "30d"\n')
+    keychain = MemoryKeychain()
+    workspace = Workspace.open({"USAGE_TRACKER_DATA_DIR": str(data)}, data, None, keychain)
+    with workspace.open_store() as store:
+        account = store.add_account("work", "openai", url)
+        for at in range(4):
+            store.save_alert(an_alert(at))
+    keychain.set(Account(account.id, "work", "openai", url), Secret(ADMIN_SECRET))
+    desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), lambda: NOW)
+    person = Person(desktop, workspace, keychain, service)
+    desktop.reported.connect(person.hear)
+    interval = QApplication.doubleClickInterval()
+    QApplication.setDoubleClickInterval(50)
+    desktop.show()
+    desktop.begin()
+    person.next_report(lambda report: len({row.group[0] for row in report.series.rows}) > 10 and bool(report.accounts))
+    yield person
+    QApplication.setDoubleClickInterval(interval)
+    desktop.threads.stop()
+    desktop.window.hide()
+    desktop.window.deleteLater()
+    desktop.deleteLater()
+
+
+def an_alert(number: int) -> Alert:
+    return Alert(
+        AlertKind.TOKEN_SPIKE, NOW.replace(minute=number), "work", f"key_{number}", f"robot {number}", "gpt-5.1",
+        Decimal(61_000), Decimal(10_000), f"robot {number} used 61,000 tokens a minute",
+    )  # fmt: skip
