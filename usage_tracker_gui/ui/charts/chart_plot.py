@@ -41,6 +41,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(parent, viewBox=self.box, axisItems=axes, background=None)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Chart of usage over time")
+        self.viewport().setAccessibleName(self.accessibleName())
         self.hideButtons()
         self.plotItem.layout.setContentsMargins(0, 10, 24, 0)  # room for half of the highest and the last label
         self.bars: list[Any] = []
