@@ -1,8 +1,8 @@
-"""How far budgets are spent: one question to the store for each kind of period that some budget has."""
+"""How far budgets are spent: one question to the store for each period and scope that some budget has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -31,20 +31,17 @@ def budget_states(store: Store, prices: PriceSheet, now: datetime, zone: str) ->
         return ()
     names = Names.of(store.keys())
     states: dict[str, BudgetState] = {}
-    for kind in dict.fromkeys(budget.period for budget in budgets):
-        alike = [budget for budget in budgets if budget.period is kind]
+    # Budgets of one period and scope share a question; scopes do not, for their product is far larger than their sum.
+    for kind, scope in dict.fromkeys((budget.period, budget.scope) for budget in budgets):
+        alike = [budget for budget in budgets if (budget.period, budget.scope) == (kind, scope)]
         period = running_period(kind, now, zone)
-        so_far = Question(Period(period.start, now), _columns(alike), zone)
+        column = column_of(alike[0])
+        so_far = Question(Period(period.start, now), () if column is None else (column,), zone)
         summary = summarize(store, prices, so_far)
         for budget in alike:
             spent = costs.total(row.figures.cost for row in summary.rows if counts(budget, row.group, summary))
             states[budget.name] = BudgetState(budget, period, spent, _scope_name(budget, names))
     return tuple(states[budget.name] for budget in budgets)
-
-
-def _columns(budgets: Iterable[Budget]) -> tuple[GroupBy, ...]:
-    columns = dict.fromkeys(column_of(budget) for budget in budgets)
-    return tuple(column for column in columns if column is not None)
 
 
 def column_of(budget: Budget) -> GroupBy | None:
