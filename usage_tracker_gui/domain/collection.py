@@ -21,6 +21,7 @@ class FailureKind(StrEnum):
     REFUSED_REQUEST = "refused_request"  # 400, 404 and their kin
     CONFIGURATION = "configuration"
     STORE = "store"  # the database is full, read-only or locked
+    STORE_UNREACHABLE = "store_unreachable"  # its server does not answer: it is tried again
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from usage_tracker_gui.providers.provider import (
     UnitPage,
     UsagePage,
 )
-from usage_tracker_gui.store.errors import StoreError
+from usage_tracker_gui.store.errors import DatabaseUnreachable, StoreError
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.cut_hours import CutHours
 from usage_tracker_gui.tracking.orders import Order, start_of_bucket
@@ -107,7 +107,8 @@ def _collect_account(
     except ProviderError as error:
         return Failed(account, error.failure, tally)
     except StoreError as error:
-        return Failed(account, Failure(FailureKind.STORE, str(error)), tally)
+        kind = FailureKind.STORE_UNREACHABLE if isinstance(error, DatabaseUnreachable) else FailureKind.STORE
+        return Failed(account, Failure(kind, str(error)), tally)
     return Fetched(account, tally)
 
 

@@ -12,7 +12,7 @@ from usage_tracker_gui.domain.collection import Collection, Failed, FailureKind
 LONGEST_WAIT = timedelta(minutes=10)
 THOROUGH_EVERY = timedelta(hours=1)
 STOPPED_BY = frozenset({FailureKind.CREDENTIAL, FailureKind.QUOTA, FailureKind.CONFIGURATION})
-STORE_FAILURES = frozenset({FailureKind.STORE})
+STORE_FAILURES = frozenset({FailureKind.STORE, FailureKind.STORE_UNREACHABLE})
 
 SecretOf = Callable[[Account], Secret | None]
 

@@ -31,13 +31,14 @@ class Poller(QObject):
     accounts_read = Signal(object)  # tuple[AccountStatus, ...]
     progressed = Signal(object)  # Progress of older history
     settled = Signal()  # nothing more is missing for now
-    failed = Signal(str)
+    failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._workspace = workspace
         self._now = now
         self._paused = False
+        self._has_failed = False
         self._poked = threading.Event()
         self._passes: Passes | None = None
         self._timer: QTimer | None = None
@@ -121,15 +122,22 @@ class Poller(QObject):
             for collection in passes.in_depth(self._stopping, should_yield, self.progressed.emit):
                 self.collected.emit(collection)
             self.accounts_read.emit(passes.statuses())
+            self._tell_problem("")
             if not should_yield():
                 self.settled.emit()
         except (StoreError, SettingsError) as error:
             self._close()
-            self.failed.emit(str(error))
+            self._tell_problem(str(error))
         except Exception:
             log.exception("A pass ended with a fault of ours")
             self._close()
-            self.failed.emit("Reading usage failed through a fault of ours; the log has the details, and it goes on.")
+            self._tell_problem("Reading usage failed through a fault of ours; the log has the details, and it goes on.")
+
+    def _tell_problem(self, sentence: str) -> None:
+        """'' once, when what was told is over."""
+        if sentence or self._has_failed:
+            self.failed.emit(sentence)
+        self._has_failed = bool(sentence)
 
     def _open(self) -> Passes:
         if self._passes is None:

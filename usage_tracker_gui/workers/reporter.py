@@ -29,7 +29,7 @@ class Reporter(QObject):
     reconciled = Signal(object)  # Reconciliation, while somebody follows the bills
     surrounded = Signal(object)  # Surroundings, while somebody follows the charts
     compared = Signal(object)  # TierComparison
-    failed = Signal(str)
+    failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -43,6 +43,7 @@ class Reporter(QObject):
         self._last: Report | None = None
         self._kept_at = 0.0
         self._follows_bills = False
+        self._has_failed = False
         self._follows_charts = False
 
     @Slot()
@@ -98,14 +99,14 @@ class Reporter(QObject):
     @Slot(object)
     def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
         if self._store is not None:
-            self._store.acknowledge(alert_ids)
+            self._try(self._store.acknowledge, alert_ids)
             self.refresh()
 
     @Slot(object, object)
     def snooze(self, alert: Alert, length: timedelta) -> None:
         """Nothing more about the alert's subject for so long from now."""
         if self._store is not None:
-            self._store.snooze(alert.subject, self._now() + length)
+            self._try(self._store.snooze, alert.subject, self._now() + length)
             self.refresh()
 
     @Slot()
@@ -124,7 +125,7 @@ class Reporter(QObject):
             return
         self._try(self._tell)
 
-    def _try(self, tell: Callable[..., None], *of: object) -> None:
+    def _try(self, tell: Callable[..., object], *of: object) -> None:
         from usage_tracker_gui.domain.pricing import PriceSheetError
         from usage_tracker_gui.store.errors import StoreError
         from usage_tracker_gui.tracking.summarize import UnknownChannel
@@ -133,7 +134,12 @@ class Reporter(QObject):
             tell(*of)
         except (StoreError, PriceSheetError, UnknownChannel) as error:
             self._close()
+            self._has_failed = True
             self.failed.emit(str(error))
+        else:
+            if self._has_failed:
+                self.failed.emit("")
+            self._has_failed = False
 
     def _tell(self) -> None:
         self._last = self._report()
