@@ -44,8 +44,8 @@ QT_LIBRARIES = {
     "libxcb-shape.so.0": "libxcb-shape0",
 }
 
-# The real parts of the tests: X server, window manager, panel with a tray, notifications, keychain, database, and the
-# tools that read what the packages are made from.
+# The real parts of the tests: X server, window manager, panel with a tray, notifications, what screen readers use, a
+# browser, keychain, database, and the tools that read what the packages are made from.
 TEST_PACKAGES = (
     "xvfb",
     "xdotool",
@@ -59,6 +59,10 @@ TEST_PACKAGES = (
     "desktop-file-utils",
     "appstream",
     "nsis",
+    "chromium",
+    "at-spi2-core",
+    "gir1.2-atspi-2.0",
+    "python3-gi",
 )
 # A clean Debian for the .deb to prove itself in.
 BUNDLE_TEST_PACKAGES = ("binutils", "debootstrap", "debian-archive-keyring")
