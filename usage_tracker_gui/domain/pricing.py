@@ -63,6 +63,8 @@ REASONS = {
     "long_context": "Long requests of this model cost more, and how long each one was is not known.",
     "peak_hours": "This service costs more at peak hours; the price outside of them was used.",
     "cached_input_rate": "The tier publishes no rate for cached input; that of its input was used.",
+    "tokens_unknown": "Not all tokens were told, so that their price is not known.",
+    "cached_unknown": "How much of the input came from a cache was not told; none of it was taken to.",
     "similar_rate": "A kind of token without a rate of its own was charged at that of the kind it is counted in.",
 }
 

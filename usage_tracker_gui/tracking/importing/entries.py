@@ -46,6 +46,7 @@ class Understanding:
     mark: str = values.POINT
     mapping: ColumnMapping | None = None
     _mappings: dict[tuple[str, ...], ColumnMapping] = field(default_factory=dict, compare=False)
+    _service_ids: dict[str, str] = field(default_factory=dict, compare=False)
 
     def entries(self, lines: Iterable[Fields | Rejected]) -> Iterator[Entry | Rejected]:
         for line in lines:
@@ -62,8 +63,9 @@ class Understanding:
         columns = self._columns_of(fields.values)
         told = {name: self._read(name, fields.values.get(column)) for name, column in columns.items()}
         told = {name: value for name, value in told.items() if value is not None}
-        service = self._service(told.pop("service", "") or self.service)
-        account = told.pop("account", "") or self.account or service
+        named = told.pop("service", "") or self.service
+        service = self._service_ids.get(named) or self._service(named)
+        account = told.pop("account", "") or self.account
         check_name("account", account)
         if "at" not in told:
             raise ImpossibleRecord("at is missing")
@@ -76,7 +78,7 @@ class Understanding:
             told["id"] = _identity(told, {name: value for name, value in fields.values.items() if name not in used})
         record = UsageRecord(**told)
         record.check_moment(self.now)
-        return Entry(fields.line, service, account, record)
+        return Entry(fields.line, service, account or service, record)
 
     def _read(self, name: str, value: object) -> Any:
         """None where the line does not tell it."""
@@ -104,13 +106,14 @@ class Understanding:
         return self._mappings[names].columns
 
     def _service(self, text: str) -> str:
-        """The id of a known service by its id or name; else the person's own word for another one."""
+        """The id of a known service by its id or name, remembered; else the person's own word for another one."""
         if not text:
             raise ImpossibleRecord("service is missing")
         check_name("service", text)
         word = text.casefold()
         for service in self.services:
             if word in (service.id, service.name.casefold()):
+                self._service_ids[text] = service.id
                 return service.id
         return word.replace(" ", "-")
 
@@ -130,5 +133,5 @@ def _identity(told: Mapping[str, Any], others: Mapping[str, object]) -> str:
     known = [f"{name}={told[name]}" for name in sorted(told) if name not in ("at", "cost_usd")]
     cost = told["cost_usd"].normalize() if "cost_usd" in told else ""
     unknown = sorted(f"{name}={str(value).strip()}" for name, value in others.items())
-    line = "\0".join((str(seconds), str(cost), *known, *unknown))
-    return f"line:{int(seconds):010x}:{sha256(line.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+    line = "\0".join((str(seconds), str(cost), *known, *unknown)).encode("utf-8", "surrogatepass")
+    return f"line:{int(seconds):010x}:{sha256(line, usedforsecurity=False).hexdigest()[:32]}"
