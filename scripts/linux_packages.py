@@ -27,7 +27,11 @@ DEPENDS = (
     "libgcc-s1",
     "libgl1",
     "libglib2.0-0t64 | libglib2.0-0",
+    "libssl3t64 | libssl3",
     "libstdc++6",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libwayland-egl1",
     "libx11-6",
     "libx11-xcb1",
     "libxcb-glx0",
@@ -35,13 +39,7 @@ DEPENDS = (
     "libxcb1",
     "zlib1g",
 )
-RECOMMENDS = (
-    "gnome-keyring | kwalletmanager | keepassxc",
-    "libgtk-3-0t64 | libgtk-3-0",
-    "libwayland-client0",
-    "libwayland-cursor0",
-    "libwayland-egl1",
-)
+RECOMMENDS = ("gnome-keyring | kwalletmanager | keepassxc", "libgtk-3-0t64 | libgtk-3-0")
 
 CONTROL = """Package: usage-tracker
 Version: {version}

@@ -4,9 +4,11 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.metadata import distribution
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -18,6 +20,37 @@ Program = Callable[..., subprocess.CompletedProcess[str]]
 Service = tuple[str, str]
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="this system's own parts are tested by hand")
+
+
+class Webhook:
+    """A server on loopback that takes messages; `address` is one of Apprise's."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+        taken = self.messages
+
+        class Taker(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Nothing."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Taker)
+        self.address = f"json://127.0.0.1:{self.server.server_port}/"
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    hook = Webhook()
+    thread = Thread(target=hook.server.serve_forever, args=(0.05,))
+    thread.start()
+    yield hook
+    hook.server.shutdown()
+    hook.server.server_close()
+    thread.join()
 
 
 def picture(bundle: Path, variables: dict[str, str], file: Path, *arguments: str) -> bytes:
@@ -89,9 +122,12 @@ def test_a_shared_history_lives_in_postgresql(
 @pytest.mark.keychain
 @on_linux
 def test_a_secret_goes_to_the_keychain_and_comes_back(
-    bundle: Path, bare_environment: dict[str, str], service: Service, tmp_path: Path
+    bundle: Path, bare_environment: dict[str, str], service: Service, webhook: Webhook, tmp_path: Path
 ) -> None:
-    """gnome-keyring on a bus of its own: the account is added in one process and proves its key in another."""
+    """gnome-keyring on a bus of its own: the account is added in one process and proves its key in another.
+
+    So is an alert channel, and its message arrives: Apprise's plugins are all there.
+    """
     missing = [name for name in ("gnome-keyring-daemon", "dbus-run-session") if not shutil.which(name)]
     if missing:
         pytest.skip(f"{' and '.join(missing)} not installed (apt-get install gnome-keyring dbus)")
@@ -99,7 +135,9 @@ def test_a_secret_goes_to_the_keychain_and_comes_back(
     script = (
         "printf pw | gnome-keyring-daemon --unlock --components=secrets > /dev/null 2>&1\n"
         f"printf %s {secret} | usage-tracker accounts add Acme --service openai --base-url {base_url} &&"
-        "usage-tracker accounts test Acme"
+        "usage-tracker accounts test Acme &&"
+        f"printf %s {webhook.address} | usage-tracker alerts channels add hook &&"
+        "usage-tracker alerts channels test hook"
     )
     variables = bare_environment | {"PATH": f"{bundle}:{bare_environment['PATH']}"}
     for name in ("PYTHON_KEYRING_BACKEND", "DBUS_SESSION_BUS_ADDRESS"):
@@ -108,6 +146,8 @@ def test_a_secret_goes_to_the_keychain_and_comes_back(
     ended = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0, ended.stderr
     assert "Acme works" in ended.stdout
+    assert "hook took the message" in ended.stdout
+    assert len(webhook.messages) == 1
     stored = [file for file in tmp_path.rglob("*") if file.is_file() and secret.encode() in file.read_bytes()]
     assert not stored
 
