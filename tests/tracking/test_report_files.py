@@ -128,7 +128,7 @@ def test_names_are_shown_as_they_are_and_never_run() -> None:
 def test_the_page_says_the_sum_the_lower_bound_and_what_has_no_price() -> None:
     made = replace(ordinary(), unpriced_models=("brand-new",))
     texts = " ".join(Page(html_report(made)).texts)
-    assert "at least $13.00" in texts
+    assert "Cost, at least $13.00" in texts
     assert "1,234,567" in texts
     assert "Without a price: brand-new." in texts
     assert "18 Nov 2026 to 24 Nov 2026, days in Europe/Berlin" in texts

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 NOTICE = "NOTICE.txt"
-REQUIREMENT_ENDS = "=<>!~;[ ("
+REQUIREMENT_ENDS = r"[=<>!~;\[ (]"
 
 
 def licences() -> str:
@@ -32,10 +33,13 @@ def _packages() -> Iterator[str]:
         wanted = requires("usage-tracker") or []
     except PackageNotFoundError:
         return
+    yield from requirement_names(wanted)
+
+
+def requirement_names(wanted: Iterable[str]) -> Iterator[str]:
+    """Of `psycopg[binary]>=3.2` the name, where that package is installed here."""
     for requirement in wanted:
-        name = requirement
-        for end in REQUIREMENT_ENDS:
-            name = name.partition(end)[0]
+        name = re.split(REQUIREMENT_ENDS, requirement, maxsplit=1)[0]
         try:
             version(name)
         except PackageNotFoundError:

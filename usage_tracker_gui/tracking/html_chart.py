@@ -13,7 +13,8 @@ from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summa
 
 COLORS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#999999")  # Okabe and Ito's, and grey
 WIDTH, HEIGHT, LEFT, TOP, FOOT = 940, 240, 64, 12, 22
-MOST_LABELS = 8
+MOST_LABELS = 7
+WIDEST_LABEL = 96  # as wide as `2026-11-24 14:00` is at most
 MOST_STEPS = 800  # more than that are drawn by the day
 LENGTHS = {GroupBy.DAY: len("2026-11-24"), GroupBy.MONTH: len("2026-11")}
 OTHER = "Other"
@@ -107,7 +108,8 @@ def _drawing(stacks: _Stacks, title: str) -> str:
         parts.extend(_bars(stacks, time, x, room, most))
         parts.append("</g>")
         if index % every == 0:
-            parts.append(f'<text x="{x:.1f}" y="{HEIGHT - 4}">{escape(_when(time))}</text>')
+            start = min(x, Decimal(WIDTH - WIDEST_LABEL))
+            parts.append(f'<text x="{start:.1f}" y="{HEIGHT - 4}">{escape(_when(time))}</text>')
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">{"".join(parts)}</svg>'
 
 

@@ -9,11 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from zoneinfo import ZoneInfo
 
-from usage_tracker_gui.domain.figures import cost_text, plain_decimal, short_count
+from usage_tracker_gui.domain.figures import cost_text, money, plain_decimal, short_count
 from usage_tracker_gui.domain.report import Figures, GroupBy, Report, Row, Summary, sum_figures
 from usage_tracker_gui.tracking.html_chart import chart
 
 MOST_ROWS = 100
+LONGEST_NAME = 80
 TABLES = (
     ("By model", GroupBy.MODEL),
     ("By key", GroupBy.KEY),
@@ -35,14 +36,15 @@ h1 { font-size: 22px; margin: 0; } h2 { font-size: 15px; margin: 0 0 8px; }
 p { margin: 4px 0 0; color: var(--muted); }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px;
   margin-top: 16px; overflow-x: auto; }
-.heroes { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 16px; }
-.hero b { display: block; font-size: 26px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.heroes { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, auto)); gap: 16px; }
+.hero b { display: block; font-size: 26px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .hero span { color: var(--muted); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { color: var(--muted); font-weight: normal; border-bottom: 1px solid var(--line); }
-th, td { text-align: right; padding: 4px 8px; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; overflow-wrap: anywhere; }
-td.share { width: 18%; min-width: 90px; }
+th, td { text-align: right; padding: 4px 6px; white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; overflow-wrap: anywhere;
+  min-width: 160px; }
+td.share { width: 14%; min-width: 60px; }
 .bar { display: block; height: 6px; border-radius: 3px; background: var(--track); }
 .bar i { display: block; height: 6px; border-radius: 3px; background: var(--bar); }
 tfoot td { border-top: 1px solid var(--line); font-weight: 600; }
@@ -112,8 +114,10 @@ def _foot(report: Report) -> str:
 
 def _heroes(totals: Figures) -> str:
     requests = "—" if totals.requests is None else f"{totals.requests:,}"
+    cost = totals.cost
+    name, text = ("Cost, at least", money(cost.usd)) if cost.is_lower_bound else ("Cost", cost_text(cost))
     figures = (
-        ("Cost", cost_text(totals.cost), _exact(totals)),
+        (name, text, _exact(totals)),
         ("Input tokens", short_count(totals.input_tokens), f"{totals.input_tokens:,}"),
         ("of it from a cache", _share_text(totals.cached_input_tokens, totals.input_tokens), ""),
         ("Output tokens", short_count(totals.output_tokens), f"{totals.output_tokens:,}"),
@@ -189,6 +193,11 @@ def _rest(found: Sequence[Line], totals: Figures) -> str:
     return _row(Line(f"{len(found):,} more", sum_figures(line.figures for line in found)), totals)
 
 
+def _short(name: str) -> str:
+    """A name of a sentence's length loses its middle; pointing at it shows it whole."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 21]}…{name[-20:]}"
+
+
 def _row(line: Line, totals: Figures) -> str:
     figures = line.figures
     usd, whole = figures.cost.usd, totals.cost.usd
@@ -203,4 +212,5 @@ def _row(line: Line, totals: Figures) -> str:
     )
     figures_html = "".join(f"<td>{escape(text)}</td>" for text in cells)
     title = escape(_percent(part)) if part is not None else ""
-    return f'<tr><td dir="auto">{escape(line.name)}</td>{figures_html}<td class="share" title="{title}">{bar}</td></tr>'
+    name = f'<td dir="auto" title="{escape(line.name)}">{escape(_short(line.name))}</td>'
+    return f'<tr>{name}{figures_html}<td class="share" title="{title}">{bar}</td></tr>'

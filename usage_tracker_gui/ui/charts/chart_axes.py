@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
-from usage_tracker_gui.domain.figures import short_count
+from usage_tracker_gui.ui.language.figures import axis_money, short_axis_money, short_count
 from usage_tracker_gui.ui.look.theme import text_font
 from usage_tracker_gui.ui.look.tokens import Tokens
 from usage_tracker_gui.ui.series.chart_series import Metric
@@ -20,6 +20,7 @@ LABEL_WIDTH = 72  # pixels that one time needs, with air
 class StepAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__("bottom", maxTickLength=0)
+        self.setStyle(tickTextOffset=7)  # the amount axis's lowest label stands on the same corner
         self._steps: Steps | None = None
         self._texts: dict[float, str] = {}
 
@@ -91,11 +92,11 @@ def round_spacing(span: float, most: int) -> float:
 def amount_text(value: float, spacing: float, metric: Metric) -> str:
     """A round amount on an axis: all labels of one axis have the same decimals."""
     if not value:
-        return "$0" if metric is Metric.COST else "0"
+        return axis_money(0, 0) if metric is Metric.COST else "0"
     if metric is not Metric.COST:
         return short_count(Decimal(repr(value)))
     if spacing >= 1000:
-        return f"${short_count(Decimal(repr(value)))}"
+        return short_axis_money(Decimal(repr(value)))
     places = max(0, -Decimal(repr(spacing)).adjusted())
     places = 2 if places == 1 else places
-    return f"${value:,.{places}f}"
+    return axis_money(value, places)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from usage_tracker_gui.domain.alerts import Alert, Severity
 from usage_tracker_gui.ui.charts.chart_axes import AmountAxis, StepAxis
 from usage_tracker_gui.ui.charts.chart_box import BrushBox
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import tokens_of
 from usage_tracker_gui.ui.series.chart_series import Metric, Stack
 
@@ -40,7 +41,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         axes = {"bottom": self.step_axis, "left": self.amount_axis}
         super().__init__(parent, viewBox=self.box, axisItems=axes, background=None)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Chart of usage over time")
+        self.setAccessibleName(translate("Charts", "Chart of usage over time"))
         self.viewport().setAccessibleName(self.accessibleName())
         self.hideButtons()
         self.plotItem.layout.setContentsMargins(0, 10, 24, 0)  # room for half of the highest and the last label
@@ -213,6 +214,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         self.ghost_ground.setBrush(pg.mkBrush(_faded(tokens.track, 0.6)))
         self.budget.setPen(pg.mkPen(QColor(tokens.warning), width=1.5, style=Qt.PenStyle.DashLine))
         self.budget.label.setColor(QColor(tokens.warning))
+        self.budget.label.fill = pg.mkBrush(_faded(tokens.surface, 0.85))  # it lies across the bars
         self.pointer.setPen(pg.mkPen(QColor(tokens.muted), width=1))
         self.level.setPen(pg.mkPen(QColor(tokens.muted), width=1, style=Qt.PenStyle.DotLine))
         self.open_veil.setOpts(brush=pg.mkBrush(_faded(tokens.surface, 0.5)), pen=pg.mkPen(None))

@@ -19,7 +19,7 @@ class AboutDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(translate("About", "About UsageTracker"))
-        self.resize(640, 480)
+        self.resize(880, 480)
         name = Text(f"UsageTracker {version}", size=SECTION, bold=True)
         what = Text(translate("About", "What your LLM API keys use and cost, while it happens."), tone="muted")
         qt = Text(

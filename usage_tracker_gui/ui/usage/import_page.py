@@ -52,6 +52,7 @@ class ImportPage(QWidget):
         self.columns = QScrollArea()
         self.columns.setWidgetResizable(True)
         self.columns.setFrameShape(QFrame.Shape.NoFrame)
+        self.columns.viewport().setAutoFillBackground(False)
         self.columns.setAccessibleName(translate("Import", "Columns of the file"))
         self.choices: dict[str, ChoiceBox] = {}
         self.rejected = QPlainTextEdit()
@@ -158,6 +159,7 @@ class ImportPage(QWidget):
             grid.addWidget(self._choice(column), at, 2)
         grid.setRowStretch(len(columns), 1)
         self.columns.setWidget(grid_widget)
+        grid_widget.setAutoFillBackground(False)  # the card shows through
 
     def _choice(self, column: str) -> ChoiceBox:
         assert self._preview is not None
