@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import environment
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER = environment.ROOT / "build" / "screenshots"
 README = environment.ROOT / "resources" / "screenshot.png"
 PAGES = ("overview", "usage", "charts", "alerts", "accounts", "settings", "first-run")
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SIZES = {"wide": (1100, 720), "small": (800, 560)}
 FIGURES = ("ordinary", "empty", "crowded")
 SCALES = (1, 2)
@@ -39,7 +39,8 @@ def screenshots(arguments: Sequence[str]) -> int:
         _take(_overview_of_a_month(), README, 2)
         return 0
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for theme in asked.theme or THEMES:
+    chosen: Sequence[Literal["light", "dark"]] = asked.theme or THEMES
+    for theme in chosen:
         apply_theme(app, theme)
         for page, figures, size in product(asked.page or PAGES, FIGURES, SIZES):
             for name, widget in _pictured(page, figures, SIZES[size]):

@@ -158,3 +158,8 @@ def test_a_table_shows_names_and_a_total(synced: Program) -> None:
     shown = synced("report", "--group-by", "key").out
     assert "Atlas web app" in shown
     assert "at least $" in shown.splitlines()[-1]
+
+
+def test_a_service_that_nobody_has_is_an_empty_report(synced: Program) -> None:
+    document = synced("report", "--format", "json", "--service", "nosuch").json
+    assert (document["rows"], document["totals"]["requests"]) == ([], 0)

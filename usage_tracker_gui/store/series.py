@@ -50,7 +50,7 @@ def of_minutes(db: Connection, account_ids: Sequence[int] | None = None) -> Foun
 
 def _found(db: Connection, grain: ColumnElement[bool], account_ids: Sequence[int] | None) -> Found:
     query = select(series.c.account_id, series.c.stream, series.c.grain).where(grain)
-    if account_ids:
+    if account_ids is not None:
         query = query.where(series.c.account_id.in_(list(account_ids)))
     return Found(tuple(Series(*row) for row in db.execute(query)))
 

@@ -1,8 +1,8 @@
 """The colours by meaning, for light and for dark. Neutrals come from one grey ramp, and there is one accent.
 
-Text keeps a contrast of 4.5 to 1 against `window` and `surface`, `strong_line`, `field_line`, `series` and `other` 3 to 1: a test
-measures it. The series are Okabe and Ito's colours (safe for colour-blind eyes), some a little darker or lighter to
-reach that on our grounds.
+Text keeps a contrast of 4.5 to 1 against `window` and `surface`; `strong_line`, `field_line`, `series` and `other` keep
+3 to 1: a test measures it. The series are Okabe and Ito's colours (safe for colour-blind eyes), some a little darker or
+lighter to reach that on our grounds.
 """
 
 from __future__ import annotations
