@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from usage_tracker_gui.app.arguments import Arguments, theme_choice
 from usage_tracker_gui.app.desktop import Desktop
+from usage_tracker_gui.app.language import speak
 from usage_tracker_gui.app.single_instance import SingleInstance
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.look.theme import apply_theme, prefer_fusion
@@ -24,6 +25,7 @@ def show_desktop(workspace: Workspace, arguments: Arguments) -> int:
     instance = SingleInstance(workspace.paths.data, app)
     if not instance.is_first():
         return 0
+    speak(app, workspace.preferences)
     desktop = Desktop(workspace, arguments, apply_theme(app, theme_choice(arguments, workspace.preferences)))
     instance.raised.connect(desktop.window.bring_to_front)
     frame = FirstFrame(desktop.window)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from usage_tracker_gui.ui.language.translation import noted
+
 
 class Form(StrEnum):
     TIME = "time"
@@ -13,8 +15,8 @@ class Form(StrEnum):
 
 
 FORMS = (
-    (Form.TIME.value, "Over time"),
-    (Form.KINDS.value, "Input and output"),
-    (Form.WEEK.value, "Weekday and hour"),
-    (Form.TIERS.value, "What if"),
+    (Form.TIME.value, noted("Charts", "Over time")),
+    (Form.KINDS.value, noted("Charts", "Input and output")),
+    (Form.WEEK.value, noted("Charts", "Weekday and hour")),
+    (Form.TIERS.value, noted("Charts", "What if")),
 )

@@ -8,13 +8,16 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, text_font, tokens_of
 
 MARGIN = 3 * GRID
 TITLE = 5 * GRID
 SHARPNESS = 2  # PNG pixels for one on the screen
 
-FILTERS = "PNG picture (*.png);;SVG drawing (*.svg)"
+
+def file_filters() -> str:
+    return ";;".join((translate("Charts", "PNG picture (*.png)"), translate("Charts", "SVG drawing (*.svg)")))
 
 
 def save_picture(chart: QWidget, title: str, file: Path) -> None:

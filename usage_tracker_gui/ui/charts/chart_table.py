@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from usage_tracker_gui.domain.report import NO_FIGURES
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.parts.amounts import exact_text
 from usage_tracker_gui.ui.series.chart_series import Metric, Stack
 
@@ -50,7 +51,9 @@ class ChartFigures(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.DisplayRole:
-            return ("When", "All")[section] if section < 2 else self._stack.series[section - 2].name
+            if section < 2:
+                return translate("Charts", "When") if section == 0 else translate("Charts", "All")
+            return self._stack.series[section - 2].name
         return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -78,7 +81,7 @@ class ChartTable(QTableView):
         super().__init__(parent)
         self.figures = ChartFigures(self)
         self.setModel(self.figures)
-        self.setAccessibleName("Figures of the chart")
+        self.setAccessibleName(translate("Charts", "Figures of the chart"))
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setWordWrap(False)

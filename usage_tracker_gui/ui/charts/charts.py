@@ -10,35 +10,29 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.report import Figures, GroupBy, Lookback, Report, Summary, View
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.ui.charts.chart_choices import STACKS, choice, offer, stack_name, step_name
 from usage_tracker_gui.ui.charts.chart_forms import FORMS, Form
-from usage_tracker_gui.ui.charts.chart_picture import FILTERS, save_picture
+from usage_tracker_gui.ui.charts.chart_picture import file_filters, save_picture
 from usage_tracker_gui.ui.charts.chart_sorter import ChartSorter, ChartWish, SortedChart
 from usage_tracker_gui.ui.charts.chart_table import ChartTable
 from usage_tracker_gui.ui.charts.heat_map import HeatMap
 from usage_tracker_gui.ui.charts.time_chart import TimeChart
 from usage_tracker_gui.ui.charts.what_if import WhatIf
+from usage_tracker_gui.ui.language.figures import with_rate
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, SeriesColors
 from usage_tracker_gui.ui.parts.card import Card, Text
-from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.segments import Segments
-from usage_tracker_gui.ui.series.chart_series import METRIC_NAMES, Metric
+from usage_tracker_gui.ui.series.chart_series import Metric, metric_name
 from usage_tracker_gui.ui.series.chart_steps import Step, fitting_steps
-
-STACKS = {
-    GroupBy.MODEL: "by model",
-    GroupBy.KEY: "by key",
-    GroupBy.PROJECT: "by project",
-    GroupBy.TIER: "by tier",
-    GroupBy.SERVICE: "by service",
-}
 
 
 class ChartsPage(QWidget):
@@ -64,15 +58,28 @@ class ChartsPage(QWidget):
         self.sorter = ChartSorter()  # without a parent: the app moves it to a thread where nobody waits
         self._step_before_week: Step | None = None
         self._kind_colors = SeriesColors()
-        self.form = Segments("What the page shows", FORMS)
+        self.form = Segments(translate("Charts", "What the page shows"), _forms())
         self.form.take(Form.TIME.value)
-        self.metric_choice = _choice("What the chart shows", METRIC_NAMES)
-        self.stack_choice = _choice("What the colors stand for", STACKS)
-        self.step_choice = _choice("How wide a step is", {Step.HOUR: "per hour"})
-        self.all_button = _tool("magnify-minus-outline", "Show all", "Show the whole period again (Home)")
-        self.table_button = _tool("table", "Table", "Show the figures as a table")
+        self.metric_choice = choice(
+            translate("Charts", "What the chart shows"), {metric: metric_name(metric) for metric in Metric}
+        )
+        self.stack_choice = choice(
+            translate("Charts", "What the colors stand for"),
+            {by: stack_name(by) for by in STACKS},
+        )
+        self.step_choice = choice(translate("Charts", "How wide a step is"), {Step.HOUR: step_name(Step.HOUR)})
+        self.all_button = _tool(
+            "magnify-minus-outline",
+            translate("Charts", "Show all"),
+            translate("Charts", "Show the whole period again (Home)"),
+        )
+        self.table_button = _tool(
+            "table", translate("Charts", "Table"), translate("Charts", "Show the figures as a table")
+        )
         self.table_button.setCheckable(True)
-        self.save_button = _tool("download", "Save", "Save the chart as PNG or SVG")
+        self.save_button = _tool(
+            "download", translate("Charts", "Save"), translate("Charts", "Save the chart as PNG or SVG")
+        )
         self.chart = TimeChart()
         self.table = ChartTable()
         self.problem = Text("", tone="critical")
@@ -207,7 +214,7 @@ class ChartsPage(QWidget):
         if step.asked is not report.view.step:
             step = Step(report.view.step.value)
         offered = fitting_steps(report.series.question.period)
-        _offer(self.step_choice, {each: f"per {each.value}" for each in Step if each in offered or each is step}, step)
+        offer(self.step_choice, {each: step_name(each) for each in Step if each in offered or each is step}, step)
         self.stack_choice.setCurrentIndex(max(0, self.stack_choice.findData(report.view.stack)))
 
     def _chosen_step(self) -> Step:
@@ -240,7 +247,9 @@ class ChartsPage(QWidget):
 
     @Slot()
     def _ask_file(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(self, "Save the chart", "usage.png", FILTERS)
+        name, chosen = QFileDialog.getSaveFileName(
+            self, translate("Charts", "Save the chart"), "usage.png", file_filters()
+        )
         if name:
             file = Path(name)
             ending = ".svg" if "svg" in chosen else ".png"
@@ -251,7 +260,9 @@ class ChartsPage(QWidget):
         try:
             save_picture(self._drawn(), self.title(), file)
         except OSError:
-            self.problem.setText(f"The chart could not be saved as {file}. Choose another folder.")
+            self.problem.setText(
+                translate("Charts", "The chart could not be saved as {file}. Choose another folder.", file=file)
+            )
             self.problem.show()
             return
         self.problem.hide()
@@ -261,11 +272,11 @@ class ChartsPage(QWidget):
         return {Form.WEEK: self.week, Form.TIERS: self.what_if}.get(self._form(), self.chart)
 
     def title(self) -> str:
-        words = dict(FORMS)[self._form().value]
+        words = translate("Charts", dict(FORMS)[self._form().value])
         boxes = [box for box in (self.metric_choice, self.step_choice, self.stack_choice) if not box.isHidden()]
         if self._form() is Form.TIME:
-            return " ".join(box.currentText() for box in boxes)
-        return ", ".join([words, *(box.currentText().lower() for box in boxes)])
+            return with_rate(" ".join(box.currentText() for box in boxes))
+        return with_rate(", ".join([words, *(box.currentText() for box in boxes)]))
 
     # Drawing
 
@@ -279,7 +290,11 @@ class ChartsPage(QWidget):
         self._is_drawn = True
         report = self._report
         if report is None:
-            self._show_empty("Nothing read yet", "Usage over time will be here after the first answer.", "")
+            self._show_empty(
+                translate("Charts", "Nothing read yet"),
+                translate("Charts", "Usage over time will be here after the first answer."),
+                "",
+            )
             return
         step = self._chosen_step()
         if step.asked is not report.view.step:
@@ -323,8 +338,8 @@ class ChartsPage(QWidget):
 
     def _show_week(self, found: SortedChart) -> None:
         if found.wish.report.view.step is not GroupBy.HOUR:
-            text = "It needs usage by the hour, which is shown for periods of up to four months."
-            self._show_empty("Choose a shorter period", text, "Show 30 days")
+            text = translate("Charts", "It needs usage by the hour, which is shown for periods of up to four months.")
+            self._show_empty(translate("Charts", "Choose a shorter period"), text, translate("Charts", "Show 30 days"))
             return
         self.week.show_cells(found.heat, found.wish.metric)
         self.pages.setCurrentWidget(self.week)
@@ -347,25 +362,14 @@ def _sum_of(summary: Summary | None) -> tuple[object, ...]:
 
 def _why_empty(view: View) -> tuple[str, str, str]:
     if view.lookback is Lookback.MONTH_OF_DAYS:
-        return ("No usage in 30 days", "As soon as a watched key is used, its usage over time will be here.", "")
-    return ("No usage in this period", "Usage over time will be here. There may be some further back.", "Show 30 days")
+        text = translate("Charts", "As soon as a watched key is used, its usage over time will be here.")
+        return translate("Charts", "No usage in 30 days"), text, ""
+    text = translate("Charts", "Usage over time will be here. There may be some further back.")
+    return translate("Charts", "No usage in this period"), text, translate("Charts", "Show 30 days")
 
 
-def _choice(name: str, texts: Mapping[Step, str] | Mapping[Metric, str] | Mapping[GroupBy, str]) -> ChoiceBox:
-    box = ChoiceBox(name)
-    box.setToolTip(name)
-    for value, text in texts.items():
-        box.addItem(text, value)
-    return box
-
-
-def _offer(box: ChoiceBox, texts: Mapping[Step, str], chosen: Step) -> None:
-    with QSignalBlocker(box):
-        if [box.itemData(index) for index in range(box.count())] != list(texts):
-            box.clear()
-            for value, text in texts.items():
-                box.addItem(text, value)
-        box.setCurrentIndex(box.findData(chosen))
+def _forms() -> tuple[tuple[str, str], ...]:
+    return tuple((form, translate("Charts", text)) for form, text in FORMS)
 
 
 def _tool(picture: str, text: str, tip: str) -> QToolButton:

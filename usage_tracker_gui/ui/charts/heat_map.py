@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from usage_tracker_gui.domain.report import NO_FIGURES, TIMES, Figures, Summary, sum_figures
+from usage_tracker_gui.ui.language.dates import short_weekday, weekday
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, text_font, tokens_of
 from usage_tracker_gui.ui.parts.amounts import exact_text
-from usage_tracker_gui.ui.series.chart_series import METRIC_NAMES, Metric, value_of
+from usage_tracker_gui.ui.series.chart_series import Metric, value_of
 from usage_tracker_gui.ui.series.chart_steps import moment_of
 
 Cell = tuple[int, int]  # weekday (0 is Monday), hour
-MONDAY = date(2024, 1, 1)
-DAYS = tuple(f"{MONDAY + timedelta(days=day):%A}" for day in range(7))
 LEFT, TOP, FOOT = 40, 8, 56
 GAP = 2
 FAINTEST = 0.12  # some is never as pale as none
+_AMOUNTS = {
+    Metric.TOKENS: noted("HeatMap", "{amount} tokens"),
+    Metric.INPUT: noted("HeatMap", "{amount} input tokens"),
+    Metric.CACHED: noted("HeatMap", "{amount} cached input tokens"),
+    Metric.OUTPUT: noted("HeatMap", "{amount} output tokens"),
+    Metric.REQUESTS: noted("HeatMap", "{amount} requests"),
+}
 
 
 def heat_of(summary: Summary) -> dict[Cell, Figures]:
@@ -46,7 +52,7 @@ class HeatMap(QWidget):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Usage by weekday and hour")
+        self.setAccessibleName(translate("HeatMap", "Usage by weekday and hour"))
         self._cells: Mapping[Cell, Figures] = {}
         self._metric = Metric.COST
         self._most = 0.0
@@ -70,15 +76,16 @@ class HeatMap(QWidget):
             return ""
         if self.cell is None:
             busiest = max(self._cells, key=self.value)
-            return f"Most: {self._words(busiest)}"
+            return translate("HeatMap", "Most: {cell}", cell=self._words(busiest))
         return self._words(self.cell)
 
     def _words(self, cell: Cell) -> str:
         day, hour = cell
         figures = self._cells.get(cell)
-        amount = exact_text(figures, self._metric) if figures else "no usage"
-        name = "" if self._metric is Metric.COST else f" {METRIC_NAMES[self._metric].lower()}"
-        return f"{DAYS[day]}, {hour:02}:00–{(hour + 1) % 24:02}:00: {amount}{name if figures else ''}"
+        amount = exact_text(figures, self._metric) if figures else translate("HeatMap", "no usage")
+        if figures and self._metric is not Metric.COST:
+            amount = translate("HeatMap", _AMOUNTS[self._metric], amount=amount)
+        return f"{weekday(day)}, {hour:02}:00–{(hour + 1) % 24:02}:00: {amount}"
 
     def strength(self, cell: Cell) -> float:
         """0 for none, else FAINTEST to 1. By the square root, so that one busy hour does not hide all others."""
@@ -160,7 +167,7 @@ class HeatMap(QWidget):
         painter.setPen(QColor(tokens.muted))
         first = self.rect_of((day, 0))
         label = QRectF(0, first.top(), LEFT - GRID, first.height())
-        painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, DAYS[day][:3])
+        painter.drawText(label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short_weekday(day))
 
 
 def _between(first: QColor, second: QColor, part: float) -> QColor:

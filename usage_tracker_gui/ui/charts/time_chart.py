@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert
-from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.report import NO_FIGURES
 from usage_tracker_gui.ui.charts.chart_readout import ChartReadout, Line
+from usage_tracker_gui.ui.language.dates import long_day, month, plain_day, short_day
+from usage_tracker_gui.ui.language.figures import money, shown_amount
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SeriesColors, tokens_of
 from usage_tracker_gui.ui.parts.amounts import exact_text, metric_text
-from usage_tracker_gui.ui.parts.wording import plural
 from usage_tracker_gui.ui.series.chart_series import OTHER, Metric, Stack
 from usage_tracker_gui.ui.series.chart_steps import Step
 
@@ -25,6 +26,18 @@ if TYPE_CHECKING:
     from usage_tracker_gui.ui.charts.chart_plot import ChartPlot
 
 DAYS_OF = {Step.DAY: Decimal(1), Step.WEEK: Decimal(7), Step.MONTH: Decimal("30.4375")}
+BUDGETS = {
+    Step.DAY: noted("Charts", "Budget per day"),
+    Step.WEEK: noted("Charts", "Budget per week"),
+    Step.MONTH: noted("Charts", "Budget per month"),
+}
+NOT_OVER = {
+    Step.MINUTE: noted("Charts", "This minute is not over yet."),
+    Step.HOUR: noted("Charts", "This hour is not over yet."),
+    Step.DAY: noted("Charts", "This day is not over yet."),
+    Step.WEEK: noted("Charts", "This week is not over yet."),
+    Step.MONTH: noted("Charts", "This month is not over yet."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ class TimeChart(QWidget):
         plot.show_open_step(picture.open_step)
         plot.show_ghost(picture.ghost_heights())
         budget = picture.budget
-        plot.show_budget(None if budget is None else float(budget), f"budget {money(budget)}")
+        height = None if budget is None else float(shown_amount(budget))
+        plot.show_budget(height, translate("Charts", "budget {amount}", amount=money(budget)))
         plot.show_gaps(picture.gaps)
         plot.show_marks(picture.marks)
         plot.setAccessibleDescription(in_words(picture))
@@ -144,9 +158,14 @@ def readout(picture: TimePicture, step: int | None) -> tuple[str, str, list[tupl
         before = picture.previous.totals
         figures = picture.previous.total if step is None else before.get(step, NO_FIGURES)
         text = metric_text(figures, metric)
-        lines.append((series_count, Line("Period before", text, exact_text(figures, metric), shape="outline")))
+        lines.append(
+            (
+                series_count,
+                Line(translate("Charts", "Period before"), text, exact_text(figures, metric), shape="outline"),
+            )
+        )
     if picture.budget is not None:
-        name = f"Budget per {stack.steps.step.value}"
+        name = translate("Charts", BUDGETS[stack.steps.step])
         lines.append((series_count + 1, Line(name, money(picture.budget), shape="dash")))
     title = _span(stack) if step is None else stack.steps.title(step)
     return title, metric_text(all_figures, metric), lines, _note(picture, step)
@@ -158,27 +177,34 @@ def _span(stack: Stack) -> str:
         return ""
     first, last = steps.starts[0], steps.starts[-1]
     if first.date() == last.date():
-        return f"{first:%a} {first.day} {first:%b %Y}"
+        return long_day(first)
     if steps.step is Step.MONTH:
-        return f"{first:%b %Y} – {last:%b %Y}"
-    return f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
+        return f"{month(first)} – {month(last)}"
+    return f"{short_day(first)} – {plain_day(last)}"
 
 
 def _note(picture: TimePicture, step: int | None) -> str:
     if step is not None and step == picture.open_step:
-        return f"This {picture.stack.steps.step.value} is not over yet."
+        return translate("Charts", NOT_OVER[picture.stack.steps.step])
     if step is not None and any(start <= step <= end for start, end in picture.gaps):
-        return "This time has not been read yet."
+        return translate("Charts", "This time has not been read yet.")
     if step is not None:
         return ""
     count = len(picture.marks)
-    marks = f"▾ {plural(count, 'alert', 'alerts')}: click a mark to see it." if count else ""
-    return "\n".join(part for part in (picture.remark, marks) if part)
+    marks = counted("Charts", "▾ {n} alerts: click a mark to see it.", "▾ 1 alert: click a mark to see it.", count)
+    return "\n".join(part for part in (picture.remark, marks if count else "") if part)
 
 
 def in_words(picture: TimePicture) -> str:
     """What the chart says, for a screen reader: `$640.02 in 31 steps, most of it gpt-5.1. ...`"""
     stack, metric = picture.stack, picture.metric
-    largest = stack.series[0].name if stack.series else "nothing"
+    largest = stack.series[0].name if stack.series else translate("Charts", "nothing")
     amount = metric_text(stack.total, metric)
-    return f"{amount} in {len(stack.steps)} steps, most of it {largest}. The table has all figures."
+    return counted(
+        "Charts",
+        "{amount} in {n} steps, most of it {largest}. The table has all figures.",
+        "{amount} in one step, most of it {largest}. The table has all figures.",
+        len(stack.steps),
+        amount=amount,
+        largest=largest,
+    )

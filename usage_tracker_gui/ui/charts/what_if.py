@@ -10,31 +10,35 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.cost import Cost
-from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.ui.language.figures import UNKNOWN, money, with_rate
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
-from usage_tracker_gui.ui.parts.amounts import UNKNOWN, cost_text
+from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.wording import cost_why, percent, share
 
 NAMES = {
-    "standard": "All standard",
-    "batch": "All batch",
-    "flex": "All flex",
-    "priority": "All priority",
-    "fast": "All fast",
+    "standard": noted("Tiers", "All standard"),
+    "batch": noted("Tiers", "All batch"),
+    "flex": noted("Tiers", "All flex"),
+    "priority": noted("Tiers", "All priority"),
+    "fast": noted("Tiers", "All fast"),
 }
-COLUMNS = ("", "", "Cost", "Against billed", "Without a price")
+COLUMNS = ("", "", noted("WhatIf", "Cost"), noted("WhatIf", "Against billed"), noted("WhatIf", "Without a price"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class WhatIf(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = Text("The same usage in each tier", size=SECTION, bold=True)
+        self.title = Text(translate("WhatIf", "The same usage in each tier"), size=SECTION, bold=True)
         self.note = Text(
-            "A tier prices only the models that it is published for. Where some of the usage has no price there, "
-            "the cost is a lower bound and can't be compared.",
+            translate(
+                "WhatIf",
+                "A tier prices only the models that it is published for. Where some of the usage has no price there, "
+                "the cost is a lower bound and can't be compared.",
+            ),
             tone="muted",
         )
         self.note.setWordWrap(True)
@@ -46,7 +50,7 @@ class WhatIf(QWidget):
         self._grid.setVerticalSpacing(GRID + GRID // 2)
         self._grid.setColumnStretch(1, 1)
         for column, name in enumerate(COLUMNS):
-            head = Text(name, tone="muted")
+            head = Text(translate("WhatIf", name), tone="muted")
             head.setAlignment(_RIGHT)
             self._grid.addWidget(head, 0, column)
         layout = QVBoxLayout(self)
@@ -63,7 +67,8 @@ class WhatIf(QWidget):
 
     def show_tiers(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
         """`tiers`: all of the usage priced in that tier. `uncached`: as billed, had nothing been read from a cache."""
-        rows = [("As billed", billed), *((NAMES.get(tier, tier), figures) for tier, figures in tiers.items())]
+        rows = [(translate("Tiers", "As billed"), billed)]
+        rows += [(translate("Tiers", NAMES.get(tier, tier)), figures) for tier, figures in tiers.items()]
         most = max((figures.cost.usd or Decimal(0) for _name, figures in rows), default=Decimal(0))
         for index, (name, figures) in enumerate(rows):
             self._write(index, name, figures, billed, most)
@@ -89,7 +94,7 @@ class WhatIf(QWidget):
         cost.setToolTip(cost_why(figures.cost))
         gap.setText("" if index == 0 else difference_text(billed.cost, figures.cost))
         unpriced = share(Decimal(figures.cost.unpriced_tokens), Decimal(figures.total_tokens))
-        missing.setText(f"{percent(unpriced, 1)} of tokens" if unpriced else "")
+        missing.setText(translate("WhatIf", "{part} of tokens", part=percent(unpriced, 1)) if unpriced else "")
         for widget in self._rows[index]:
             widget.show()
 
@@ -157,8 +162,9 @@ def best_text(billed: Cost, tiers: Mapping[str, Cost]) -> str:
     name = min(whole, key=lambda each: whole[each])
     saved = billed.usd - whole[name]
     if saved <= 0:
-        return "No tier would have been cheaper."
-    return f"{name} would have saved {money(saved)} ({percent(share(saved, billed.usd))})."
+        return translate("WhatIf", "No tier would have been cheaper.")
+    amount, part = with_rate(money(saved)), percent(share(saved, billed.usd))
+    return translate("WhatIf", "{tier} would have saved {amount} ({part}).", tier=name, amount=amount, part=part)
 
 
 def caching_text(billed: Cost, uncached: Cost | None) -> str:
@@ -166,5 +172,8 @@ def caching_text(billed: Cost, uncached: Cost | None) -> str:
         return ""
     saved = uncached.usd - billed.usd
     if saved > 0:
-        return f"Caching saved {money(saved)} ({percent(share(saved, uncached.usd))})."
-    return f"Caching cost {money(-saved)} more than it saved." if saved < 0 else "Caching saved nothing."
+        amount, part = with_rate(money(saved)), percent(share(saved, uncached.usd))
+        return translate("WhatIf", "Caching saved {amount} ({part}).", amount=amount, part=part)
+    if saved < 0:
+        return translate("WhatIf", "Caching cost {amount} more than it saved.", amount=with_rate(money(-saved)))
+    return translate("WhatIf", "Caching saved nothing.")

@@ -41,16 +41,16 @@ SHORTCUTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+F", noted("Shortcuts", "Filter the rows of usage")),
             ("Ctrl+C", noted("Shortcuts", "Copy the chosen rows, or all")),
             ("Ctrl+A", noted("Shortcuts", "Choose all rows")),
-            ("Menu", noted("Shortcuts", "What can be done with a row; Shift+F10 too")),
+            (noted("Shortcuts", "Menu"), noted("Shortcuts", "What can be done with a row; Shift+F10 too")),
         ),
     ),
     (
         noted("Shortcuts", "Charts"),
         (
-            ("Left, Right", noted("Shortcuts", "From step to step, with its figures")),
+            (noted("Shortcuts", "Left, Right"), noted("Shortcuts", "From step to step, with its figures")),
             ("+, -", noted("Shortcuts", "Zoom in and out at the step")),
-            ("Home", noted("Shortcuts", "Show the whole period")),
-            ("Arrows", noted("Shortcuts", "From cell to cell in weekday and hour")),
+            (noted("Shortcuts", "Home"), noted("Shortcuts", "Show the whole period")),
+            (noted("Shortcuts", "Arrows"), noted("Shortcuts", "From cell to cell in weekday and hour")),
         ),
     ),
 )
@@ -99,4 +99,6 @@ def _words(does: str) -> str:
 def _native(keys: str) -> str:
     """As this system writes them: `⌘1` on a Mac."""
     sequence = QKeySequence(keys)
-    return sequence.toString(QKeySequence.SequenceFormat.NativeText) if "+" in keys and sequence.count() == 1 else keys
+    if "+" in keys and sequence.count() == 1:
+        return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    return translate("Shortcuts", keys)

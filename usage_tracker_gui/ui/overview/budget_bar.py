@@ -31,7 +31,7 @@ class BudgetBar(QWidget):
     def show_state(self, state: BudgetState | None) -> None:
         """Hidden without a budget."""
         self.setVisible(state is not None)
-        if state is not None and state != self._state:
+        if state is not None:
             self._state = state
             self.setAccessibleName(translate("Budgets", "{share} spent", share=budget_text(state)))
             self.setToolTip(budget_tip(state))

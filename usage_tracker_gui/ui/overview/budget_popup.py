@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from usage_tracker_gui.domain.budgets import Budget
-from usage_tracker_gui.domain.figures import plain_decimal
+from usage_tracker_gui.ui.language.figures import plain
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
@@ -29,10 +29,8 @@ class BudgetPopup(QFrame):
         self.setAccessibleName(translate("Budgets", "Monthly budget"))
         self._budget = budget or Budget(NAME, Decimal(1))
         warn = min(self._budget.thresholds, default=Decimal(1))
-        self.limit = _number(
-            translate("Budgets", "Dollars a month"), "" if budget is None else plain_decimal(budget.limit_usd)
-        )
-        self.warn = _number(translate("Budgets", "Warn at per cent"), plain_decimal(warn * 100))
+        self.limit = _number(translate("Budgets", "Dollars a month"), "" if budget is None else plain(budget.limit_usd))
+        self.warn = _number(translate("Budgets", "Warn at per cent"), plain(warn * 100))
         self.problem = Text("", tone="critical")
         self.problem.setWordWrap(True)
         self.problem.hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
@@ -9,6 +10,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.ui.language.figures import axis_money, short_axis_money
+from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors, fill, text_font, tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.series.chart_series import Metric, Stack, stack_of
@@ -51,9 +54,17 @@ class CostChart(QWidget):
 
     def _summary(self) -> str:
         if self._stack is None or self.is_empty:
-            return "No cost in this period"
+            return translate("CostChart", "No cost in this period")
         parts = ", ".join(f"{series.name} {cost_text(series.total.cost)}" for series in self._stack.series)
-        return f"{cost_text(self._stack.total.cost)} in {len(self._stack.steps)} steps: {parts}"
+        cost = cost_text(self._stack.total.cost)
+        return counted(
+            "CostChart",
+            "{cost} in {n} steps: {parts}",
+            "{cost} in one step: {parts}",
+            len(self._stack.steps),
+            cost=cost,
+            parts=parts,
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._stack is None or self.is_empty:
@@ -150,7 +161,7 @@ class CostChart(QWidget):
         """One step in words: its time, its sum and its parts, largest first."""
         assert self._stack is not None
         total = self._stack.totals.get(at)
-        lines = [self._stack.steps.title(at), cost_text(total.cost) if total else "No usage"]
+        lines = [self._stack.steps.title(at), cost_text(total.cost) if total else translate("CostChart", "No usage")]
         parts = [(series.name, series.figures[at].cost) for series in self._stack.series if at in series.figures]
         if len(parts) > 1:
             lines += [
@@ -188,10 +199,7 @@ def scale_marks(top: float) -> list[float]:
 def mark_text(value: float) -> str:
     """`$2,000`, `$1.2 M`, `$0.50`, `$0.0000005`."""
     if value >= 1_000_000:
-        return f"${value / 1_000_000:g} M"
-    if value >= 10:
-        return f"${value:,.0f}"
+        return short_axis_money(Decimal(repr(value)))
     if value >= 1:
-        return f"${value:,.0f}" if value == int(value) else f"${value:.2f}"
-    places = max(2, 1 - floor(log10(value)))
-    return f"${value:.{places}f}"
+        return axis_money(value, 0 if value >= 10 or value == int(value) else 2)
+    return axis_money(value, max(2, 1 - floor(log10(value))))

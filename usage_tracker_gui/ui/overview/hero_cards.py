@@ -14,7 +14,7 @@ from usage_tracker_gui.domain.budgets import BudgetState
 from usage_tracker_gui.domain.forecast import Confidence, Forecast
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
 from usage_tracker_gui.ui.language.dates import short_weekday
-from usage_tracker_gui.ui.language.figures import decimal, money, rate_text
+from usage_tracker_gui.ui.language.figures import decimal, money, rate_text, with_rate
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HERO
 from usage_tracker_gui.ui.overview.budget_bar import TONES, BudgetBar, budget_text, budget_tip, rough
@@ -74,7 +74,11 @@ class MoneyCard(Card):
         self.value.setText(amount)
         self.value.setAccessibleName(f"{self.accessibleName()}: {text}")
         self._cost = figures.cost
-        self.title.setText(f"{self.accessibleName()}, {prefix}" if prefix else self.accessibleName())
+        self.show_title(f"{self.accessibleName()}, {prefix}" if prefix else self.accessibleName())
+
+    def show_title(self, title: str) -> None:
+        """Labelled with the rate where amounts are converted."""
+        self.title.setText(with_rate(title))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Why a cost is what it is takes the price sheet's words: fetched when somebody points at it."""
@@ -177,6 +181,7 @@ class ForecastCard(MoneyCard):
             self.show_more("")
             return
         text = f"~{rough(forecast.expected)}"
+        self.show_title(self.accessibleName())
         self.value.setText(text)
         self.value.setAccessibleName(f"{self.accessibleName()}: {text}")
         self.note.set_tone("muted")
@@ -204,8 +209,7 @@ class ForecastCard(MoneyCard):
 def _basis(days: int) -> str:
     if not days:
         return translate("HeroCards", "From today alone")
-    many, one = "From what each weekday cost, over {n} days", "From what one whole day cost"
-    return counted("HeroCards", many, one, days)
+    return counted("HeroCards", "From what each weekday cost, over {n} days", "From what one whole day cost", days)
 
 
 class LiveCard(Card):
