@@ -17,6 +17,8 @@ from usage_tracker_gui.app.arguments import Arguments, theme_choice
 from usage_tracker_gui.settings import settings_file
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.settings.snapshot import load_snapshot
+from usage_tracker_gui.ui.language.conventions import show_currency
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.main_window import MainWindow
 
 if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the rest is imported where it is used
@@ -259,7 +261,10 @@ class Desktop(QObject):
     @Slot(object)
     def _show_progress(self, progress: Any) -> None:
         share = int(100 * progress.done / progress.total) if progress.total else 100
-        self.window.show_progress(f"Reading older history of {progress.account}: {share} %")
+        text = translate(
+            "Progress", "Reading older history of {account}: {part} %", account=progress.account, part=share
+        )
+        self.window.show_progress(text)
 
     @Slot()
     def _settle(self) -> None:
@@ -338,6 +343,7 @@ class Desktop(QObject):
         self.workspace = replace(self.workspace, preferences=preferences)
         self._theme.choose(theme_choice(self._arguments, preferences))
         self._keep_in_tray()
+        show_currency(preferences.currency, preferences.currency_rate)  # the report that follows is drawn in it
         self.workspace_changed.emit(self.workspace)
         if self._settings is not None and preferences.start_at_login != before.start_at_login:
             self._settings.start_at_login(preferences.start_at_login)
