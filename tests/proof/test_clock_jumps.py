@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ def test_jumps_between_passes_raise_no_alert(
     usage_tracker: Program,
 ) -> None:
     workspace = Workspace.open(environment, tmp_path, None, keychain)
+    workspace = replace(workspace, preferences=replace(workspace.preferences, retention_days=12))
     passes = Passes(workspace, clock.now)
     try:
         for jump in (0, 15, 3 * 3600, 15, -3 * 3600, 15, -7200, 15, 7200, 86_400, -86_400, 60):

@@ -34,7 +34,8 @@ NEVER = lambda: False  # noqa: E731 - what passes take
 @pytest.fixture
 def workspace(tmp_path: Path, environment: dict[str, str], keychain: MemoryKeychain) -> Workspace:
     workspace = Workspace.open(environment, tmp_path, None, keychain)
-    return replace(workspace, preferences=replace(workspace.preferences, minute_hours=6))
+    # A year of older history would take its time and prove nothing more.
+    return replace(workspace, preferences=replace(workspace.preferences, minute_hours=6, retention_days=12))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from usage_tracker_gui.store.errors import DatabaseUnreachable, StoreError, explain
+from usage_tracker_gui.store.errors import DatabaseMisnamed, DatabaseUnreachable, StoreError, explain
 
 BUSY_SECONDS = 10  # how long a writer waits for another one
 _PRAGMAS = (
@@ -157,12 +157,13 @@ def _url(location: str | Path) -> URL:
         return URL.create("sqlite", database=str(location))
     try:
         url = make_url(location)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number, which may be a part of a password
         url = None
     if url is None or url.get_backend_name() not in ("sqlite", "postgresql", "postgres"):
         # `from None` and no echo: the text may hold a password
-        raise DatabaseUnreachable(
-            "USAGE_TRACKER_DATABASE_URL is not understood. Write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE."
+        raise DatabaseMisnamed(
+            "USAGE_TRACKER_DATABASE_URL is not understood. Write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, "
+            "with %2F for a slash in the password and %40 for an at sign."
         ) from None
     if url.get_backend_name() == "sqlite":
         return url

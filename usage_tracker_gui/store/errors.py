@@ -6,6 +6,7 @@ StoreError
 ├── DatabaseFull          the disk is full
 ├── DatabaseReadOnly      the file, its folder or the server lets nobody write
 ├── DatabaseBusy          another program holds it for longer than we wait
+├── DatabaseMisnamed      its URL can't be understood
 └── DatabaseUnreachable   the file can't be opened or the server does not answer
 
 Whatever a transaction had written when one of these was raised is rolled back; what was stored before stays.
@@ -40,6 +41,10 @@ class DatabaseReadOnly(StoreError):
 
 
 class DatabaseBusy(StoreError):
+    pass
+
+
+class DatabaseMisnamed(StoreError):
     pass
 
 
