@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from usage_tracker_gui.app.arguments import Arguments, theme_choice
@@ -101,8 +101,7 @@ class Desktop(QObject):
 
     @Slot()
     def begin(self) -> None:
-        """The first frame is painted: now log, tray and workers."""
-        from usage_tracker_gui.app.network import Network
+        """The first frame is painted: now log and tray; then, a turn of the event loop each, desks and workers."""
         from usage_tracker_gui.settings.logs import logging_to
         from usage_tracker_gui.ui.tray import Tray
 
@@ -113,13 +112,11 @@ class Desktop(QObject):
         self.log.enter_context(logging_to(file, workspace.preferences.log_level, workspace.scrubber))
         if Tray.is_available():
             self._make_tray(Tray(self))
-        self.threads.start()
-        self._network = Network(self)
-        self._network.returned.connect(self._refresh)
         if self._is_first_run:
             self._ask_first_question()
-        self._open_desks()
+        QTimer.singleShot(0, self._open_desks)
 
+    @Slot()
     def _open_desks(self) -> None:
         """Who serves the pages, the files that go out and come in, and questions about the program."""
         from usage_tracker_gui.app.files_desk import FilesDesk
@@ -128,10 +125,20 @@ class Desktop(QObject):
 
         self.desks = PageDesks(self.workspace, self.window, self.threads)
         self.desks.show_accounts(self._statuses or ())
-        self.files = FilesDesk(self.workspace.services, self.window, self.threads.porter, self._now)
+        self.files = FilesDesk(self.workspace, self.window, self.threads.porter, self._now)
         self.files.imported.connect(self.threads.reporter.refresh)
         self.help = HelpDesk(self.window, str(self.workspace.paths.data))
         self.help.data_folder_opened.connect(self._open_data_folder)
+        QTimer.singleShot(0, self._start_workers)
+
+    @Slot()
+    def _start_workers(self) -> None:
+        """Last: what they import on their threads makes everything here slow for half a second."""
+        from usage_tracker_gui.app.network import Network
+
+        self._network = Network(self)
+        self._network.returned.connect(self._refresh)
+        self.threads.start()
 
     @cached_property
     def threads(self) -> Threads:

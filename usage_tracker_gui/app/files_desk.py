@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.carried import Export, FileKind, Imported, ImportPreview, ImportWish
+from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.ui.usage.import_page import ImportPage
@@ -32,11 +32,9 @@ class FilesDesk(QObject):
     imported = Signal()
     saved = Signal(str)  # the file
 
-    def __init__(
-        self, services: tuple[Service, ...], window: MainWindow, porter: Porter, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, workspace: Workspace, window: MainWindow, porter: Porter, now: Callable[[], datetime]) -> None:
         super().__init__(window)
-        self._services = services
+        self._workspace = workspace
         self._window = window
         self._now = now
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -104,7 +102,7 @@ class FilesDesk(QObject):
     @Slot(str)
     def look_into(self, file: str) -> None:
         self._folder = str(Path(file).parent)
-        page = self._window.show_import(self._services, file)
+        page = self._window.show_import(self._workspace.services, file)
         if self._page is None:
             self._page = page
             page.preview_wanted.connect(self.preview_wanted)
