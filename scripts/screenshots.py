@@ -1,13 +1,15 @@
 """Pictures of every page, to be looked at: `python3 scripts/screenshots.py [FOLDER] [--page NAME] [--theme NAME]`.
 
 Each page in both themes, at 1x and 2x, comfortable and small, with empty, ordinary and crowded figures of the made-up
-organization that the tests use. Without FOLDER they go to build/screenshots. `--readme` makes the README's picture.
+organization that the tests use. Without FOLDER they go to build/screenshots. `--readme` makes the README's picture,
+`--language de` German ones, `--currency EUR --rate 0.92` ones in euros.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -31,9 +33,12 @@ def screenshots(arguments: Sequence[str]) -> int:
     sys.path[:0] = [str(environment.ROOT), str(environment.ROOT / "tests" / "ui")]
     from PySide6.QtWidgets import QApplication
 
+    from usage_tracker_gui.app.language import speak
+    from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.ui.look.theme import apply_theme
 
     app = QApplication([])
+    speak(app, Preferences(language=asked.language, currency=asked.currency, currency_rate=asked.rate))
     if asked.readme:
         apply_theme(app, "light")
         _take(_overview_of_a_month(), README, 2)
@@ -56,6 +61,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--page", action="append", choices=PAGES)
     parser.add_argument("--theme", action="append", choices=THEMES)
+    parser.add_argument("--language", choices=("en", "de", "es"), default="en")
+    parser.add_argument("--currency", default="USD")
+    parser.add_argument("--rate", type=Decimal)
     parser.add_argument("--readme", action="store_true")
     return parser.parse_args(arguments)
 

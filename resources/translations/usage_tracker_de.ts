@@ -44,11 +44,11 @@
     </message>
     <message>
         <source>Details</source>
-        <translation>Details</translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Enter key</source>
-        <translation>Schlüssel eingeben</translation>
+        <translation>Eingeben</translation>
     </message>
     <message>
         <source>Limit</source>
@@ -1051,6 +1051,10 @@
         <translation>Hier steht die Nutzung im Zeitverlauf. Weiter zurück gibt es vielleicht welche.</translation>
     </message>
     <message>
+        <source>Values</source>
+        <translation>Werte</translation>
+    </message>
+    <message>
         <source>Weekday and hour</source>
         <translation>Wochentag und Stunde</translation>
     </message>
@@ -1205,7 +1209,7 @@
     </message>
     <message>
         <source>at {rate}</source>
-        <translation>Kurs {rate}</translation>
+        <translation>zu {rate}</translation>
     </message>
     <message>
         <source>d</source>
@@ -1229,7 +1233,7 @@
     </message>
     <message>
         <source>{converted} = {dollars} at {rate}</source>
-        <translation>{converted} = {dollars} zum Kurs {rate}</translation>
+        <translation>{converted} = {dollars} zu {rate}</translation>
     </message>
     <message>
         <source>{currency} at {rate} per US dollar</source>
@@ -1319,7 +1323,7 @@
     </message>
     <message>
         <source>See what your keys cost</source>
-        <translation>Sehen, was Schlüssel kosten</translation>
+        <translation>Was Ihre Schlüssel kosten</translation>
     </message>
     <message>
         <source>Service</source>
@@ -3265,6 +3269,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Everything apart</source>
         <translation>Alles einzeln</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
     </message>
     <message>
         <source>Filter by key, project, model or tier</source>

@@ -48,7 +48,7 @@
     </message>
     <message>
         <source>Enter key</source>
-        <translation>Introducir clave</translation>
+        <translation>Introducir</translation>
     </message>
     <message>
         <source>Limit</source>
@@ -1051,6 +1051,10 @@
         <translation>El uso en el tiempo estará aquí. Puede haberlo más atrás.</translation>
     </message>
     <message>
+        <source>Values</source>
+        <translation>Valores</translation>
+    </message>
+    <message>
         <source>Weekday and hour</source>
         <translation>Día y hora</translation>
     </message>
@@ -1205,7 +1209,7 @@
     </message>
     <message>
         <source>at {rate}</source>
-        <translation>cambio {rate}</translation>
+        <translation>a {rate}</translation>
     </message>
     <message>
         <source>d</source>
@@ -1229,7 +1233,7 @@
     </message>
     <message>
         <source>{converted} = {dollars} at {rate}</source>
-        <translation>{converted} = {dollars} al cambio {rate}</translation>
+        <translation>{converted} = {dollars} a {rate}</translation>
     </message>
     <message>
         <source>{currency} at {rate} per US dollar</source>
@@ -3265,6 +3269,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Everything apart</source>
         <translation>Todo por separado</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Filter by key, project, model or tier</source>

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, SECTION
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
@@ -33,7 +34,7 @@ class ChartReadout(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Values")
+        self.setAccessibleName(translate("Charts", "Values"))
         self.title = Text("", tone="muted")
         self.total = Text("", size=SECTION, bold=True)
         self.total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

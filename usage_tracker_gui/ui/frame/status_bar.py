@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness
 from usage_tracker_gui.domain.report import Report
-from usage_tracker_gui.ui.language.figures import at_rate, currency_note
+from usage_tracker_gui.ui.language.figures import currency_note, short_currency_note
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
@@ -126,7 +126,7 @@ class StatusBar(QWidget):
         else:
             text = translate("StatusBar", "Prices as of {day}, cover {part} of tokens", day=as_of, part=part)
         self.prices.setText(text)
-        self.currency.setText(at_rate() if self.width() < NARROW_BELOW else currency_note())
+        self.currency.setText(short_currency_note() if self.width() < NARROW_BELOW else currency_note())
         self.currency.setToolTip(currency_note())
         self.currency.setVisible(bool(currency_note()))
         self.prices.setToolTip(_unpriced_text(report))

@@ -113,6 +113,11 @@ def currency_note() -> str:
     return translate("Figures", "{currency} at {rate} per US dollar", currency=currency, rate=rate)
 
 
+def short_currency_note() -> str:
+    """`EUR at 0.92`."""
+    return f"{in_force().currency} {at_rate()}" if in_force().is_converted else ""
+
+
 # Counts, rates, ages
 
 

@@ -74,7 +74,7 @@ class AccountCard(Card):
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
         self.cost = Text("—", size=SECTION, bold=True, parent=self)
-        self.of_what = Text("", tone="muted", parent=self)
+        self.of_what = Elided("", tone="muted", where=Qt.TextElideMode.ElideRight, parent=self)
         self.bar = BudgetBar(self)
         self.bar.hide()
         self.message = Text("", tone="muted", parent=self)
@@ -160,7 +160,7 @@ class AccountCards(QWidget):
         self.more.setProperty("kind", "link")
         self.more.clicked.connect(self._ask_for_all)
         self.more.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # a message may take two lines
 
     def show_accounts(self, accounts: Sequence[AccountStatus], spent: Mapping[str, Spending]) -> None:
         """`spent` by account name."""

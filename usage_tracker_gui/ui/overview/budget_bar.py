@@ -66,8 +66,10 @@ def budget_text(state: BudgetState) -> str:
 
 
 def limit_text(usd: Decimal) -> str:
-    """Round limits without their zeros: `$1,000`, `$99.50`."""
-    return whole_money(usd) if usd == usd.to_integral_value() and not in_force().is_converted else money(usd)
+    """Round limits without their zeros: `$1,000`, `$99.50`. A converted one is seldom round, and told roughly."""
+    if in_force().is_converted:
+        return rough(usd)
+    return whole_money(usd) if usd == usd.to_integral_value() else money(usd)
 
 
 def whole_money(usd: Decimal) -> str:

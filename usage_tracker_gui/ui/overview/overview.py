@@ -125,7 +125,7 @@ class OverviewPage(QScrollArea):
 
     def _line_up(self) -> None:
         """Beside one another where there is room for what they say, else two by two."""
-        wanted = sum(card.minimumSizeHint().width() + SPACE for card in self.heroes) + 3 * GRID
+        wanted = sum(card.minimumSizeHint().width() + SPACE for card in self.heroes) + 5 * GRID  # scroll bar too
         columns = len(self.heroes) if self.width() >= wanted else 2
         if columns == self._columns:
             return

@@ -116,10 +116,6 @@ def exact_tokens(count: int) -> str:
     return counted("Tokens", "{n} tokens", "1 token", count)
 
 
-def plural(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
-
-
 def models_without_price(count: int) -> str:
     return counted("Cost", "{n} models have no price", "1 model has no price", count)
 

@@ -29,9 +29,8 @@ from PySide6.QtWidgets import (
 
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import current_tokens, numbers_font, text_font, tokens_of
-from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
-from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, SHARE, cost_share
+from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, SHARE, Column, cost_share
 from usage_tracker_gui.ui.usage.usage_model import TotalsModel, UsageModel
 
 # What a narrow window does without, first to go first. They stay in the menu and in copies.
@@ -215,6 +214,9 @@ class UsageGrid(QWidget):
         for at in range(len(COLUMNS)):
             self.table.setColumnHidden(at, at not in shown)
             self.totals.setColumnHidden(at, at not in shown)
+        for at in shown:
+            if self._is_too_narrow(at):
+                self.table.setColumnWidth(at, self._usual_width(at))
         self._stretch_first([at for at in self.wanted_columns() if at in shown], room)
         self._fitting = False
         self.totals.leave_room(self.width() - room)
@@ -227,13 +229,18 @@ class UsageGrid(QWidget):
         self.table.setColumnWidth(first, max(left, self._widths.get(first, COLUMNS[first].width)))
 
     def _usual_width(self, column: int) -> int:
-        """A cost is never cut: its column fits the sum of all, which is the longest there is."""
-        if column != COST:
-            return COLUMNS[column].width
-        whole = cost_text(self.model_.whole.cost)
-        return max(
-            COLUMNS[COST].width, QFontMetrics(numbers_font(bold=True)).horizontalAdvance(whole) + 2 * PADDING + 2
-        )
+        """Never cut: a title, and in columns of figures the sum of all, which is the longest there is."""
+        of = COLUMNS[column]
+        words = [QFontMetrics(text_font()).horizontalAdvance(f"{of.title} ↓")]
+        if isinstance(of, Column) and column != SHARE:  # whose bar leaves room for any per cent
+            whole = self.model_.whole
+            words.append(QFontMetrics(numbers_font(bold=True)).horizontalAdvance(of.text(whole, whole)))
+        return max(of.width, max(words) + 2 * PADDING + 2)
+
+    def _is_too_narrow(self, column: int) -> bool:
+        """Unless a person made it so; a cost never is."""
+        made_so = column in self._widths and column != COST
+        return not made_so and 0 < self.table.columnWidth(column) < self._usual_width(column)
 
     def header_state(self) -> str:
         return bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode("ascii")
@@ -265,9 +272,7 @@ class UsageGrid(QWidget):
     # Rows
 
     def refresh_totals(self) -> None:
-        if self.table.columnWidth(COST) < self._usual_width(COST):
-            self._fitting = True
-            self.table.setColumnWidth(COST, self._usual_width(COST))
+        if any(self._is_too_narrow(at) for at in self._wanted):
             self.fit_columns()
         self.totals_model.refresh()
         self.totals.viewport().update()

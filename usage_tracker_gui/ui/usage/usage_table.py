@@ -72,7 +72,7 @@ class UsagePage(QWidget):
         self.copy.setToolTip(
             translate("UsagePage", "Copy the selected rows, or all, with headers and exact counts (Ctrl+C)")
         )
-        self.export = MenuButton("Export", framed=True, parent=self)
+        self.export = MenuButton(translate("UsagePage", "Export"), framed=True, parent=self)
         fill_exports(self.export.list)
         self.grid = UsageGrid(self)
         self.empty = EmptyState("table", "", "")
