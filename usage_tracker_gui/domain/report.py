@@ -78,6 +78,11 @@ class Figures:
     def total_tokens(self) -> int:
         return self.tokens.total
 
+    def known(self, name: str) -> int | None:
+        """The token figure of that name; None where nothing is known of it."""
+        parts = {"input_tokens", "output_tokens"} if name == "total_tokens" else {name}
+        return None if parts <= self.unknown else getattr(self, name)
+
 
 NO_FIGURES = Figures(Tokens(), 0, costs.NOTHING)
 

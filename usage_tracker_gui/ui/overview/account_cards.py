@@ -114,7 +114,7 @@ class AccountCard(Card):
         self.of_what.setText(translate("AccountCards", "this month") if limit is None else _limit_text(limit))
         self.bar.show_state(limit)
         self.message.setText(status.message or spending.usage_text)
-        self.message.setToolTip(exact_tokens(spending.month.total_tokens))
+        self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))
         self._needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText(
             translate("AccountCards", "Enter key") if self._needs_key else translate("AccountCards", "Details")

@@ -98,8 +98,8 @@ class TodayCard(MoneyCard):
         day = short_weekday(yesterday.weekday())
         difference = change(report.today, before)
         if difference is None:
-            self.note.setText(tokens_text(report.today.total_tokens))
-            self.note.setToolTip(exact_tokens(report.today.total_tokens))
+            self.note.setText(tokens_text(report.today.known("total_tokens")))
+            self.note.setToolTip(exact_tokens(report.today.known("total_tokens")))
             return
         self.note.setText(change_text(difference, day))
         by_then = translate("HeroCards", "{day} by this time: {amount}", day=day, amount=money(before.cost.usd))
@@ -160,8 +160,8 @@ class MonthCard(MoneyCard):
         self.note.set_tone("muted")
         requests = report.month.requests
         made = [] if requests is None else [counted("HeroCards", "{n} requests", "1 request", requests)]
-        self.note.setText(tokens_text(report.month.total_tokens))
-        self.note.setToolTip("\n".join([exact_tokens(report.month.total_tokens), *made]))
+        self.note.setText(tokens_text(report.month.known("total_tokens")))
+        self.note.setToolTip("\n".join([exact_tokens(report.month.known("total_tokens")), *made]))
 
 
 class ForecastCard(MoneyCard):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
 from usage_tracker_gui.domain.report import NO_FIGURES, Figures, Report, Summary
-from usage_tracker_gui.ui.language.figures import short_count
+from usage_tracker_gui.ui.language.figures import UNKNOWN, short_count
 from usage_tracker_gui.ui.language.translation import translate
 
 
@@ -20,9 +20,10 @@ class Spending:
 
     @property
     def usage_text(self) -> str:
-        if not self.month.total_tokens:
+        if self.month.known("total_tokens") == 0:
             return translate("AccountCards", "No usage this month")
-        today, month = short_count(self.today.total_tokens), short_count(self.month.total_tokens)
+        counts = self.today.known("total_tokens"), self.month.known("total_tokens")
+        today, month = (UNKNOWN if count is None else short_count(count) for count in counts)
         return translate("AccountCards", "{today} tokens today, {month} this month", today=today, month=month)
 
 

@@ -144,7 +144,7 @@ class TopList(QWidget):
         if not 0 <= at < len(self._lines):
             return ""
         line = self._lines[at]
-        return "\n".join((line.names[0], exact_tokens(line.figures.total_tokens), cost_why(line.figures.cost)))
+        return "\n".join((line.names[0], exact_tokens(line.figures.known("total_tokens")), cost_why(line.figures.cost)))
 
     def _choose(self, at: int) -> None:
         if 0 <= at < len(self._lines):

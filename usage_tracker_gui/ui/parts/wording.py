@@ -11,6 +11,7 @@ from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.ui.language.conventions import in_force
 from usage_tracker_gui.ui.language.figures import (
+    UNKNOWN,
     age,
     decimal,
     exact_money,
@@ -106,13 +107,15 @@ def steady_count(count: int) -> str:
     return f"{number} {unit}" if unit else number
 
 
-def tokens_text(count: int) -> str:
-    """`1.2 M tokens`."""
-    return translate("Tokens", "{count} tokens", count=short_count(count))
+def tokens_text(count: int | None) -> str:
+    """`1.2 M tokens`; `— tokens` where nobody told how many."""
+    return translate("Tokens", "{count} tokens", count=UNKNOWN if count is None else short_count(count))
 
 
-def exact_tokens(count: int) -> str:
+def exact_tokens(count: int | None) -> str:
     """`1,234,567 tokens`."""
+    if count is None:
+        return tokens_text(None)
     return counted("Tokens", "{n} tokens", "1 token", count)
 
 

@@ -37,6 +37,14 @@ METRIC_NAMES = {
 }
 
 
+_COUNTED = {
+    Metric.TOKENS: "total_tokens",
+    Metric.INPUT: "input_tokens",
+    Metric.CACHED: "cached_input_tokens",
+    Metric.OUTPUT: "output_tokens",
+}
+
+
 def metric_name(metric: Metric) -> str:
     return translate("Metrics", METRIC_NAMES[metric])
 
@@ -46,16 +54,11 @@ def value_of(figures: Figures, metric: Metric) -> float | None:
     match metric:
         case Metric.COST:
             return None if figures.cost.usd is None else float(shown_amount(figures.cost.usd))
-        case Metric.TOKENS:
-            return float(figures.total_tokens)
-        case Metric.INPUT:
-            return float(figures.input_tokens)
-        case Metric.CACHED:
-            return float(figures.cached_input_tokens)
-        case Metric.OUTPUT:
-            return float(figures.output_tokens)
         case Metric.REQUESTS:
             return None if figures.requests is None else float(figures.requests)
+        case _:
+            count = figures.known(_COUNTED[metric])
+            return None if count is None else float(count)
 
 
 class StepFigures(Mapping[int, Figures]):

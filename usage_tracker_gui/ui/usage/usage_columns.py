@@ -74,7 +74,7 @@ def _count(id: str, title: str, tip: str, of: Callable[[Figures], int | None], w
 
     def why(figures: Figures, _whole: Figures) -> str:
         count = of(figures)
-        return translate("UsageColumns", "The service does not count these") if count is None else whole(count)
+        return translate("UsageColumns", "Nobody told these: they are unknown") if count is None else whole(count)
 
     def sort(figures: Figures) -> int:
         count = of(figures)
@@ -84,7 +84,8 @@ def _count(id: str, title: str, tip: str, of: Callable[[Figures], int | None], w
 
 
 def cached_share(figures: Figures) -> Decimal | None:
-    return share(Decimal(figures.cached_input_tokens), Decimal(figures.input_tokens))
+    cached, every = figures.known("cached_input_tokens"), figures.known("input_tokens")
+    return None if cached is None or every is None else share(Decimal(cached), Decimal(every))
 
 
 def cost_share(figures: Figures, whole: Figures) -> Decimal | None:
@@ -100,7 +101,8 @@ def _ratio(value: Decimal | None) -> str:
 
 
 def _cached_of(figures: Figures) -> str:
-    cached, every = whole(figures.cached_input_tokens), whole(figures.input_tokens)
+    counts = figures.known("cached_input_tokens"), figures.known("input_tokens")
+    cached, every = (UNKNOWN if count is None else whole(count) for count in counts)
     return translate("UsageColumns", "{cached} of {every} input tokens", cached=cached, every=every)
 
 
@@ -109,13 +111,13 @@ FIGURE_COLUMNS = (
         "input",
         noted("UsageColumns", "Input"),
         noted("UsageColumns", "All input tokens, cached ones included"),
-        lambda figures: figures.input_tokens,
+        lambda figures: figures.known("input_tokens"),
     ),
     _count(
         "cached",
         noted("UsageColumns", "Cached"),
         noted("UsageColumns", "Input tokens read from a cache"),
-        lambda figures: figures.cached_input_tokens,
+        lambda figures: figures.known("cached_input_tokens"),
     ),
     Column(
         "cached_share",
@@ -131,14 +133,14 @@ FIGURE_COLUMNS = (
         "cache_write",
         noted("UsageColumns", "Cache write"),
         noted("UsageColumns", "Input tokens written to a cache"),
-        lambda figures: figures.cache_write_tokens,
+        lambda figures: figures.known("cache_write_tokens"),
         92,
     ),
     _count(
         "output",
         noted("UsageColumns", "Output"),
         noted("UsageColumns", "Output tokens"),
-        lambda figures: figures.output_tokens,
+        lambda figures: figures.known("output_tokens"),
     ),
     _count(
         "requests",
