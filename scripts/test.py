@@ -1,6 +1,7 @@
 """Sets UsageTracker up and runs its tests: `python3 scripts/test.py [--bundle] [ARGS]`, ARGS for pytest.
 
 With CI=true every part of the gate runs and every optional part of the tests is installed: there nothing may skip.
+CI's tests run on all cores, a file of tests on one.
 `--bundle` builds the bundle and its packages first, and tests them alone: about ten minutes.
 """
 
@@ -21,7 +22,10 @@ def test(arguments: Sequence[str]) -> int:
     os.chdir(environment.ROOT)
     if "--bundle" in arguments:
         return test_bundle(python, arguments)
-    failed = check.run_steps(check.static_steps(python)) if environment.IN_CI else []
+    if not environment.IN_CI:
+        return environment.call([python, "-m", "pytest", *arguments])
+    failed = check.run_steps(check.static_steps(python))
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]
     print(f"$ pytest {' '.join(arguments)}", flush=True)
     exit_code = environment.call([python, "-m", "pytest", *arguments])
     if failed:
