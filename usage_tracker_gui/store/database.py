@@ -42,7 +42,7 @@ class Database:
         self.place = f"The database {self.path or _server_name(self.url)}"
         self.engine = _engine(self.url)
         try:
-            with self._told():
+            with self.explained():
                 self._connection = self.engine.connect()
         except BaseException:
             self.engine.dispose()
@@ -56,14 +56,14 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """One view of the database, however many statements read it."""
         begin = "BEGIN" if self.is_sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-        with self._told(), self._connection.begin():
+        with self.explained(), self._connection.begin():
             self._connection.exec_driver_sql(begin)
             yield self._connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """All of it or nothing. In SQLite the only writer; in PostgreSQL callers lock what they must."""
-        with self._told(), self._connection.begin():
+        with self.explained(), self._connection.begin():
             if self.is_sqlite:
                 self._connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield self._connection
@@ -73,7 +73,7 @@ class Database:
         """For VACUUM and its kin, which refuse to run inside one. A connection of its own."""
         engine = _engine(self.url)
         try:
-            with self._told(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self.explained(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 yield connection
         finally:
             engine.dispose()
@@ -83,7 +83,8 @@ class Database:
         self.engine.dispose()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """Failures of this database become StoreErrors that name it."""
         try:
             yield
         except StoreError:

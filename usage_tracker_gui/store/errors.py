@@ -7,6 +7,8 @@ StoreError
 ├── DatabaseReadOnly      the file, its folder or the server lets nobody write
 ├── DatabaseBusy          another program holds it for longer than we wait
 ├── DatabaseMisnamed      its URL can't be understood
+├── NotEmpty              a copy was to go where something is already
+├── NotACopy              a copy has other sums than its original
 └── DatabaseUnreachable   the file can't be opened or the server does not answer
 
 Whatever a transaction had written when one of these was raised is rolled back; what was stored before stays.
@@ -48,6 +50,14 @@ class DatabaseMisnamed(StoreError):
     pass
 
 
+class NotEmpty(StoreError):
+    pass
+
+
+class NotACopy(StoreError):
+    pass
+
+
 class DatabaseUnreachable(StoreError):
     pass
 
@@ -78,7 +88,7 @@ def explain(error: BaseException, place: str, file: Path | None = None) -> Store
 
 def _cause(code: int, file: Path | None) -> int:
     """A disk that is full or only to be read is an I/O error to SQLite where the log beside the file is concerned."""
-    if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) or file is None or not file.exists():
+    if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR) or file is None or not os.access(file, os.F_OK):
         return code
     if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
         return sqlite3.SQLITE_READONLY

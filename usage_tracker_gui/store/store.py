@@ -29,6 +29,7 @@ from usage_tracker_gui.store import (
     snoozes,
     subscriptions,
     sums,
+    transfer,
     units,
     upkeep,
     usage,
@@ -368,6 +369,10 @@ class Store:
     def replace_by(self, file: Path) -> None:
         """All content by that of another SQLite database of this version. Raises ValueError on a server."""
         upkeep.replace_by(self._database, file)
+
+    def copy_into(self, empty: Store) -> tuple[transfer.TableCopy, ...]:
+        """All that is kept, with its numbers, into an empty database; proved there, or nothing was copied."""
+        return transfer.transfer(self._database, empty._database)
 
     def everything_about(self, account_id: int) -> Iterator[Portion]:
         """All that is kept about an account, table by table; a portion's rows are read before the next one."""
