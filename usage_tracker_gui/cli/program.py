@@ -30,6 +30,7 @@ COMMANDS = {
     "subscriptions": "subscriptions:subscriptions",
     "export": "export:export",
     "backup": "backup:backup",
+    "database": "database:database",
     "chat": "chat:chat",
     "budgets": "budgets:budgets",
     "alerts": "alerts:alerts",
