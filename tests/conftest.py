@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 # tests/parts, by pyproject.toml's pythonpath
-pytest_plugins = ["command_line", "real_desktop", "real_postgresql", "simulated_openai"]
+pytest_plugins = ["command_line", "price_shelf", "real_desktop", "real_postgresql", "simulated_openai"]
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"

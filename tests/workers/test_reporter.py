@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
@@ -25,6 +26,7 @@ class Person(QObject):
     """Asks and hears the reporter on the main thread, as the window does."""
 
     follow = Signal(bool)
+    prices_arrived = Signal()
     view = Signal(object)
     ready = Signal(object)
     reconciled = Signal(object)
@@ -56,6 +58,7 @@ def person(workspace: Workspace, clock: SimulatedClock, qtbot: QtBot) -> Iterato
     thread = WorkerThread(reporter, "reporter")
     person.follow.connect(reporter.follow_bills)
     person.view.connect(reporter.show_view)
+    person.prices_arrived.connect(reporter.price_anew)
     reporter.ready.connect(person.hear_report)
     reporter.reconciled.connect(person.hear_reconciliation)
     try:
@@ -93,3 +96,21 @@ def test_another_period_brings_another_reconciliation(person: Person, qtbot: QtB
     with qtbot.waitSignal(person.ready, timeout=15_000):
         person.view.emit(WEEK)
     assert person.reconciliations == seen
+
+
+def test_new_prices_hold_from_the_next_report_on(person: Person, qtbot: QtBot, workspace: Workspace) -> None:
+    def cost() -> Decimal | None:
+        with qtbot.waitSignal(person.ready, timeout=15_000) as told:
+            person.view.emit(WEEK)
+        report: Report = told.args[0]
+        return report.usage.totals.cost.usd
+
+    before = cost()
+    workspace.paths.prices_local.write_text("service,model,input\nopenai,gpt-5.1,1000\n", encoding="utf-8")
+    assert cost() == before
+    with qtbot.waitSignal(person.ready, timeout=15_000):
+        person.prices_arrived.emit()
+    after = cost()
+    assert before is not None
+    assert after is not None
+    assert after > 10 * before

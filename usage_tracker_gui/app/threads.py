@@ -27,6 +27,7 @@ class Threads:
         self.clerk = Clerk(workspace, now)
         self.porter = Porter(workspace, now)
         self.courier = Courier(workspace, now)
+        self.poller.prices_updated.connect(self.reporter.price_anew)
         self._threads = (
             WorkerThread(self.reporter, "reporter"),
             WorkerThread(self.poller, "poller"),

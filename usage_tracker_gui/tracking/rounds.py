@@ -57,6 +57,9 @@ class Rounds:
         self._money = _Pace(MONEY_EVERY)
         self._habits = _Pace(HABITS_EVERY)
 
+    def price_by(self, prices: PriceSheet) -> None:
+        self._prices = prices
+
     def walk(self, accounts: Sequence[Account], now: datetime) -> tuple[Alert, ...]:
         """The new alerts, stored. Raises StoreError."""
         found = self._outages.alerts(now)

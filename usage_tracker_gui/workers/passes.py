@@ -13,10 +13,12 @@ from usage_tracker_gui.domain.usage import MINUTE
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.collect import Progress, collect
 from usage_tracker_gui.tracking.connections import Connections
+from usage_tracker_gui.tracking.daily_prices import DailyPrices
 from usage_tracker_gui.tracking.leases import Renewal, give_back, taken
 from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Touch
 from usage_tracker_gui.tracking.outages import Outages
 from usage_tracker_gui.tracking.pacing import Pacing
+from usage_tracker_gui.tracking.price_feed import ADDRESS
 from usage_tracker_gui.tracking.rounds import Rounds
 from usage_tracker_gui.tracking.status import Health
 from usage_tracker_gui.tracking.upkeep import Upkeep
@@ -30,24 +32,25 @@ MINUTES_THAT_GROW = timedelta(minutes=90)
 class Passes:
     """Belongs to the poll thread: it holds that thread's database connection and HTTP clients."""
 
-    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
+    def __init__(self, workspace: Workspace, now: Callable[[], datetime], price_list: str = ADDRESS) -> None:
         self._workspace = workspace
         self._now = now
         preferences = workspace.preferences
         self._store = workspace.open_store()
         if self._store.zone != preferences.timezone:
             self._store.set_zone(preferences.timezone)
-        self._prices = workspace.prices()
         self._connections = Connections(workspace, self._store)
         self._history = min(HISTORY, timedelta(days=preferences.retention_days or HISTORY.days))
         self._upkeep = Upkeep(self._store, preferences)
+        wanted = preferences.price_updates and not workspace.environment.offline
+        self._daily_prices = DailyPrices(workspace.paths.data, price_list) if wanted else None
         self._health = Health()
         self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
         rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
         self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule)
         self._outages = Outages({service.id: service for service in workspace.services})
         self._rounds = Rounds(
-            self._store, self._prices, preferences.timezone, self._outages, preferences.cost_threshold_usd
+            self._store, workspace.prices(), preferences.timezone, self._outages, preferences.cost_threshold_usd
         )
 
     def touch(self, should_stop: Callable[[], bool]) -> Collection:
@@ -86,6 +89,14 @@ class Passes:
 
         if self._upkeep.is_due(now):
             self._upkeep.look_after(now)
+
+    def update_prices(self) -> bool:
+        """True when other prices hold from now on; looked for once a day, for who wants that and is not offline."""
+        now = self._now()
+        if self._daily_prices is None or not self._daily_prices.is_due(now) or not self._daily_prices.look(now):
+            return False
+        self._rounds.price_by(self._workspace.prices())
+        return True
 
     def statuses(self) -> tuple[AccountStatus, ...]:
         """Of every account: those that are not watched are seen, too, or nobody could switch them on again."""

@@ -30,6 +30,7 @@ class Poller(QObject):
     collected = Signal(object)  # Collection
     accounts_read = Signal(object)  # tuple[AccountStatus, ...]
     progressed = Signal(object)  # Progress of older history
+    prices_updated = Signal()
     settled = Signal()  # nothing more is missing for now
     failed = Signal(str)  # '' when it goes well again
 
@@ -125,6 +126,7 @@ class Poller(QObject):
             self._tell_problem("")
             if not should_yield():
                 self.settled.emit()
+                self._update_prices(passes)
         except (StoreError, SettingsError) as error:
             self._close()
             self._tell_problem(str(error))
@@ -132,6 +134,10 @@ class Poller(QObject):
             log.exception("A pass ended with a fault of ours")
             self._close()
             self._tell_problem("Reading usage failed through a fault of ours; the log has the details, and it goes on.")
+
+    def _update_prices(self, passes: Passes) -> None:
+        if passes.update_prices():
+            self.prices_updated.emit()
 
     def _tell_problem(self, sentence: str) -> None:
         """'' once, when what was told is over."""

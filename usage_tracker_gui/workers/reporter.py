@@ -96,6 +96,12 @@ class Reporter(QObject):
         self._close()
         self.refresh()
 
+    @Slot()
+    def price_anew(self) -> None:
+        """Other prices hold now."""
+        self._close()
+        self.refresh()
+
     @Slot(object)
     def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
         if self._store is not None:
