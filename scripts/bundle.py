@@ -33,6 +33,8 @@ def make() -> None:
     """Builds, packs and reports."""
     if shutil.which("objdump") is None and environment.on_linux():
         environment.install_packages(["binutils"], "PyInstaller needs objdump")
+    environment.python()
+    environment.install_this_project()
     variables = reproducible(environment.variables())
     build(variables)
     packages = pack(variables)

@@ -165,6 +165,7 @@ def _make() -> None:
         _make_with_uv(uv)
     else:
         _make_with_pip()
+    install_this_project()
     STAMP.write_text(_recipe(), encoding="utf-8")
 
 
@@ -175,27 +176,31 @@ def _working_uv() -> str | None:
 
 
 def _make_with_uv(uv: str) -> None:
-    target = ["--python", str(program("python"))]
     _step("make .venv", [uv, "venv", "--python", _own_python(), str(VENV)])
-    _step(
-        "install requirements.lock",
-        [uv, "pip", "install", *target, "--compile-bytecode", "--require-hashes", "-r", str(LOCK)],
-    )
-    _step("install UsageTracker", [uv, "pip", "install", *target, *_THIS_PROJECT])
+    install = [*_installer(uv), "--compile-bytecode"]
+    _step("install requirements.lock", [*install, "--require-hashes", "-r", str(LOCK)])
 
 
 def _make_with_pip() -> None:
     if subprocess.run([_own_python(), "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
         install_packages(["python3-venv"], "This Python has no venv module")
     _step("make .venv", [_own_python(), "-m", "venv", str(VENV)])
-    pip = [str(program("python")), "-m", "pip", "--disable-pip-version-check", "install"]
-    _step("install requirements.lock", [*pip, "--require-hashes", "-r", str(LOCK)])
-    _step("install UsageTracker", [*pip, *_THIS_PROJECT])
+    _step("install requirements.lock", [*_installer(None), "--require-hashes", "-r", str(LOCK)])
 
 
-# From the checkout, built by the locked setuptools. "compat" is a plain path entry: setuptools' other way is an import
-# hook, which costs time at each start and hides the package from type checkers.
-_THIS_PROJECT = ("--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "-e", str(ROOT))
+def install_this_project() -> None:
+    """Installs UsageTracker itself from the checkout, built by the locked setuptools; again, its metadata is renewed.
+
+    "compat" is a plain path entry: setuptools' other way is an import hook, which costs time at each start and hides
+    the package from type checkers.
+    """
+    options = ["--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat"]
+    _step("install UsageTracker", [*_installer(_working_uv()), *options, "-e", str(ROOT)])
+
+
+def _installer(uv: str | None) -> list[str]:
+    python = str(program("python"))
+    return [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
 
 
 def _own_python() -> str:
