@@ -8,14 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
-from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service
+from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service, Tells
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 from usage_tracker_gui.ui.look.theme import apply_theme
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
 
 LEFT = Qt.MouseButton.LeftButton
-OPENAI = Service("openai", "OpenAI", "creation-outline", "https://api.openai.com/v1", "OPENAI", "sk-admin-")
+OPENAI = Service(
+    "openai", "OpenAI", "creation-outline", "https://api.openai.com/v1", "OPENAI", "sk-admin-", tells=frozenset(Tells)
+)
 
 
 def status(name, id=1, freshness=Freshness.FRESH, message="", enabled=True):
@@ -217,7 +219,8 @@ def test_every_control_has_a_name_for_screen_readers(page):
 
 def test_the_tab_key_goes_from_the_list_through_the_fields_in_order(page, qtbot):
     page.list.setFocus()
-    order = (page.details.usage_button, page.details.name, page.details.limit, page.details.watching.switch)
+    details = page.details
+    order = (details.usage_button, details.name, details.limit, details.plan.edit, details.watching.switch)
     for expected in order:
         qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
         assert page.window().focusWidget() is expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
@@ -12,17 +13,24 @@ from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
+from usage_tracker_gui.ui.accounts.usage_form import UsageForm
 from usage_tracker_gui.ui.language.dates import plain_day
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.workers.clerk import Clerk
+from usage_tracker_gui.workers.reporter import Reporter
 
 
 class AccountsDesk(QObject):
     accounts_wanted = Signal()
     account_added = Signal(object, object)  # Account (id 0), Secret or None
+    usage_entered = Signal(str, object)  # the account's name, UsageRecord
 
-    def __init__(self, workspace: Workspace, page: AccountsPage, clerk: Clerk) -> None:
+    def __init__(
+        self, workspace: Workspace, page: AccountsPage, clerk: Clerk, reporter: Reporter, now: Callable[[], datetime]
+    ) -> None:
         super().__init__(page)
+        self._now = now
+        self.form: UsageForm | None = None
         self._workspace = workspace
         self._page = page
         self._clerk = clerk
@@ -30,6 +38,9 @@ class AccountsDesk(QObject):
         self.dialog: AddAccountDialog | None = None
         self._connect_page()
         self._connect_clerk()
+        page.followed.connect(reporter.follow_plans)
+        reporter.plans_read.connect(page.show_plans)
+        page.tell()
 
     def _connect_page(self) -> None:
         page, clerk = self._page, self._clerk
@@ -43,6 +54,9 @@ class AccountsDesk(QObject):
         page.keys_requested.connect(clerk.find_keys)
         page.keys_chosen.connect(clerk.choose_keys)
         page.limit_changed.connect(clerk.set_limit)
+        page.plan_changed.connect(clerk.set_plan)
+        page.entry_requested.connect(self.enter_usage)
+        self.usage_entered.connect(clerk.record)
         self.accounts_wanted.connect(clerk.tell)
         self.account_added.connect(clerk.add)
 
@@ -51,6 +65,7 @@ class AccountsDesk(QObject):
         clerk.keys_found.connect(self._show_keys)
         clerk.succeeded.connect(self._show_success)
         clerk.failed.connect(self._show_problem)
+        clerk.recorded.connect(self._close_form)
         clerk.losses_counted.connect(self._show_losses)
         clerk.history_read.connect(self._show_changes)
         clerk.tried.connect(self._show_draft_keys)
@@ -66,6 +81,30 @@ class AccountsDesk(QObject):
         self.dialog.account_added.connect(self._add)
         self.dialog.help_opened.connect(self._open_help)
         self.dialog.open()
+
+    @Slot(str)
+    def enter_usage(self, account: str) -> None:
+        """The form beside the window; the one that is open comes to the front if it is of the same account."""
+        if self.form is not None and self.form.account != account:
+            self.form.close()
+        if self.form is None:
+            self.form = UsageForm(account, self._now(), self._page.zone, self._page.window())
+            self.form.usage_entered.connect(self.usage_entered)
+            self.form.finished.connect(self._forget_form)
+        self.form.show()
+        self.form.raise_()
+        self.form.activateWindow()
+
+    @Slot(str)
+    def _close_form(self, account: str) -> None:
+        if self.form is not None and self.form.account == account:
+            self.form.accept()
+
+    @Slot()
+    def _forget_form(self) -> None:
+        if self.form is not None:
+            self.form.deleteLater()
+            self.form = None
 
     @Slot(object, object)
     def _add(self, draft: Account, secret: Secret | None) -> None:
@@ -87,7 +126,10 @@ class AccountsDesk(QObject):
 
     @Slot(str, str)
     def _show_problem(self, name: str, sentence: str) -> None:
-        self._page.show_problem(name, sentence)
+        if self.form is not None and self.form.account == name:
+            self.form.show_problem(sentence)
+        else:
+            self._page.show_problem(name, sentence)
 
     @Slot(str, object)
     def _show_losses(self, name: str, since: datetime | None) -> None:

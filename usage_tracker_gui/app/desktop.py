@@ -123,7 +123,7 @@ class Desktop(QObject):
         from usage_tracker_gui.app.help_desk import HelpDesk
         from usage_tracker_gui.app.page_desks import PageDesks
 
-        self.desks = PageDesks(self.workspace, self.window, self.threads)
+        self.desks = PageDesks(self.workspace, self.window, self.threads, self._now)
         self.desks.show_accounts(self._statuses or ())
         self.files = FilesDesk(self.workspace, self.window, self.threads.porter, self._now)
         self.files.imported.connect(self.threads.reporter.refresh)

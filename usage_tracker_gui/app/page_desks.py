@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -16,8 +18,9 @@ if TYPE_CHECKING:  # a desk is imported with its page
 
 
 class PageDesks(QObject):
-    def __init__(self, workspace: Workspace, window: MainWindow, threads: Threads) -> None:
+    def __init__(self, workspace: Workspace, window: MainWindow, threads: Threads, now: Callable[[], datetime]) -> None:
         super().__init__(window)
+        self._now = now
         self._workspace = workspace
         self._window = window
         self._threads = threads
@@ -26,14 +29,19 @@ class PageDesks(QObject):
         window.page_made.connect(self.furnish)
         window.key_requested.connect(self.ask_for_key)
         window.limit_requested.connect(self.ask_for_limit)
+        window.entry_requested.connect(self.ask_for_usage)
         window.month_budget_set.connect(threads.clerk.set_month_budget)
         threads.clerk.budgets_changed.connect(threads.reporter.refresh)
+        threads.clerk.plans_changed.connect(threads.reporter.refresh)
+        threads.clerk.recorded.connect(threads.reporter.refresh)
         for name, page in window.shelf.made.items():
             self.furnish(name, page)
 
     @Slot(str, object)
     def furnish(self, name: str, page: QWidget) -> None:
         match name:
+            case "overview":
+                self._furnish_overview(page)
             case "accounts":
                 self._furnish_accounts(page)
             case "charts":
@@ -57,15 +65,28 @@ class PageDesks(QObject):
         self._window.show_page("accounts")
         self._window.shelf.page("accounts").ask_limit(account)
 
+    @Slot(str)
+    def ask_for_usage(self, account: str) -> None:
+        """The form for usage by hand; the page in sight stays."""
+        self._window.shelf.page("accounts")
+        if self.accounts is not None:
+            self.accounts.enter_usage(account)
+
     def _furnish_accounts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.accounts_desk import AccountsDesk
         from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 
         assert isinstance(page, AccountsPage)
         page.show_services(self._workspace.services)
-        self.accounts = AccountsDesk(self._workspace, page, self._threads.clerk)
+        self.accounts = AccountsDesk(self._workspace, page, self._threads.clerk, self._threads.reporter, self._now)
         self.accounts.show_accounts(self._statuses)
         self.accounts.accounts_wanted.emit()
+
+    def _furnish_overview(self, page: QWidget) -> None:
+        from usage_tracker_gui.ui.overview.overview import OverviewPage
+
+        assert isinstance(page, OverviewPage)
+        page.show_services(self._workspace.services)
 
     def _furnish_charts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.charts_desk import ChartsDesk

@@ -12,6 +12,7 @@ from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
 from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
+from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import Period
@@ -20,6 +21,7 @@ from usage_tracker_gui.tracking.budgets import budget_states
 from usage_tracker_gui.tracking.forecasting import Forecasting
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
 from usage_tracker_gui.tracking.reconcile import reconcile
+from usage_tracker_gui.tracking.subscriptions import subscription_uses
 from usage_tracker_gui.tracking.summarize import summarize
 from usage_tracker_gui.tracking.surroundings import surroundings
 from usage_tracker_gui.tracking.what_if import compare_tiers
@@ -70,6 +72,10 @@ class Reporting:
     def surroundings(self, view: View, now: datetime) -> Surroundings:
         """What a chart of the view shows around it."""
         return surroundings(self._store, self._prices, view, now)
+
+    def plans(self, now: datetime) -> tuple[SubscriptionUse, ...]:
+        """How far plans with a fixed price are used."""
+        return subscription_uses(self._store, self._prices, now, self._store.zone)
 
     def tiers(self, view: View, now: datetime) -> TierComparison:
         """The view's usage in each tier."""

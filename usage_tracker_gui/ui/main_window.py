@@ -58,6 +58,7 @@ PASSED_ON = (  # what pages wish and the app grants
     "alerts_acknowledged",
     "key_requested",
     "limit_requested",
+    "entry_requested",
     "month_budget_set",
     "preferences_changed",
     "page_made",
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     key_requested = Signal(str)  # the account that needs a new admin key
     limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    entry_requested = Signal(str)  # the account whose usage is to be entered by hand
     month_budget_set = Signal(object)  # Budget; None: there is to be none any more
     alerts_acknowledged = Signal(object)  # tuple of alert IDs
     alert_snoozed = Signal(object, object)  # Alert, timedelta: stay silent about its key for so long

@@ -29,6 +29,7 @@ class PageShelf(QStackedWidget):
     page_requested = Signal(str)
     key_requested = Signal(str)  # the account that needs a new admin key
     limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    entry_requested = Signal(str)  # the account whose usage is to be entered by hand
     month_budget_set = Signal(object)  # Budget; None: there is to be none any more
     settings_requested = Signal()
     preferences_changed = Signal(object)  # dict: field of Preferences -> value
@@ -134,6 +135,7 @@ class PageShelf(QStackedWidget):
         page.account_chosen.connect(self._open_account)
         page.key_requested.connect(self.key_requested)
         page.limit_requested.connect(self.limit_requested)
+        page.entry_requested.connect(self.entry_requested)
         page.month_budget_set.connect(self.month_budget_set)
         return page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.budgets import Budget
+from usage_tracker_gui.domain.records import UsageRecord
+from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -27,6 +30,8 @@ class Clerk(QObject):
     tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
     try_failed = Signal(str)
     budgets_changed = Signal()
+    recorded = Signal(str)  # account name: usage was entered by hand
+    plans_changed = Signal()
     losses_counted = Signal(str, object)  # account name, since when there is usage of it or None
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
@@ -150,6 +155,28 @@ class Clerk(QObject):
         with self._errand(name) as errand:
             put_account_limit(errand.store, name, usd)
             self.budgets_changed.emit()
+
+    @Slot(str, object)
+    def set_plan(self, name: str, plan: Subscription | None) -> None:
+        """In place of the account's plan before."""
+        with self._errand(name) as errand:
+            account = errand.accounts.known(name)
+            if plan is None:
+                errand.store.remove_subscription(account.id)
+            else:
+                errand.store.put_subscription(replace(plan, account_id=account.id))
+            self.plans_changed.emit()
+
+    @Slot(str, object)
+    def record(self, name: str, told: UsageRecord) -> None:
+        """Usage that a person entered. The same record again changes nothing."""
+        from usage_tracker_gui.tracking.importing.entries import Entry
+        from usage_tracker_gui.tracking.recorder import Recorder
+
+        with self._errand(name) as errand:
+            account = errand.accounts.known(name)
+            Recorder(errand.store, self._workspace.services).keep([Entry(1, account.service, name, told)])
+            self.recorded.emit(name)
 
     @Slot()
     def tell(self) -> None:

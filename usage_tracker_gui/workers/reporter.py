@@ -29,6 +29,7 @@ class Reporter(QObject):
     reconciled = Signal(object)  # Reconciliation, while somebody follows the bills
     surrounded = Signal(object)  # Surroundings, while somebody follows the charts
     compared = Signal(object)  # TierComparison
+    plans_read = Signal(object)  # tuple[SubscriptionUse, ...], while somebody follows the accounts
     failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
@@ -45,6 +46,7 @@ class Reporter(QObject):
         self._follows_bills = False
         self._has_failed = False
         self._follows_charts = False
+        self._follows_plans = False
 
     @Slot()
     def start(self) -> None:
@@ -80,6 +82,13 @@ class Reporter(QObject):
     def follow_charts(self, followed: bool) -> None:
         """What lies around a chart comes beside the reports for as long as somebody looks at one."""
         self._follows_charts = followed
+        if followed:
+            self.refresh()
+
+    @Slot(bool)
+    def follow_plans(self, followed: bool) -> None:
+        """How far plans are used comes beside the reports for as long as somebody looks at an account."""
+        self._follows_plans = followed
         if followed:
             self.refresh()
 
@@ -167,6 +176,8 @@ class Reporter(QObject):
             self.reconciled.emit(reporting.reconciliation(view, now))
         if self._follows_charts:
             self.surrounded.emit(reporting.surroundings(view, now))
+        if self._follows_plans:
+            self.plans_read.emit(reporting.plans(now))
 
     def _report(self) -> Report:
         if self._reporting is None:

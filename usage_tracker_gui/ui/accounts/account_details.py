@@ -10,9 +10,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
+from usage_tracker_gui.domain.subscriptions import Subscription, SubscriptionUse
 from usage_tracker_gui.ui.accounts.account_deletion import AccountDeletion
 from usage_tracker_gui.ui.accounts.account_form import AccountForm
 from usage_tracker_gui.ui.accounts.account_list import state_of
+from usage_tracker_gui.ui.accounts.account_plan import AccountPlan
 from usage_tracker_gui.ui.language.figures import plain
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
@@ -33,6 +35,8 @@ class AccountDetails(QScrollArea):
     losses_requested = Signal(str)
     deleted = Signal(str)  # confirmed
     usage_requested = Signal(str)
+    entry_requested = Signal(str)  # usage is to be entered by hand
+    plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
 
     def __init__(self, services: tuple[Service, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,8 @@ class AccountDetails(QScrollArea):
         self.state = Text("")
         self.state.setWordWrap(True)
         self.usage_button = QPushButton(translate("AccountDetails", "Show its usage"))
+        self.entry_button = QPushButton(translate("AccountDetails", "Add usage"))
+        self.entry_button.hide()
         self.name = QLineEdit()
         self.name.setAccessibleName(translate("AccountDetails", "Name of the account"))
         self.name.setMaxLength(300)
@@ -68,7 +74,8 @@ class AccountDetails(QScrollArea):
             translate("AccountDetails", "Off: nothing is asked; what was read stays."),
             self.watching,
         )
-        self.form = AccountForm(services, (self.name_line, self.limit_line, self.watching_line))
+        self.plan = AccountPlan()
+        self.form = AccountForm(services, (self.name_line, self.limit_line, self.plan, self.watching_line))
         self.delete_button = QPushButton(translate("AccountDetails", "Delete…"))
         self.delete_button.setProperty("kind", "danger")
         self.delete_button.setAccessibleName(translate("AccountDetails", "Delete this account"))
@@ -83,6 +90,7 @@ class AccountDetails(QScrollArea):
         rows.setSpacing(GRID)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.entry_button)
         head.addWidget(self.usage_button)
         rows.addLayout(head)
         rows.addWidget(self.state)
@@ -102,6 +110,8 @@ class AccountDetails(QScrollArea):
         self.limit.editingFinished.connect(self._set_limit)
         self.watching.edited.connect(self._switch)
         self.usage_button.clicked.connect(self._ask_usage)
+        self.entry_button.clicked.connect(self._ask_entry)
+        self.plan.changed.connect(self._change_plan)
         self.delete_button.clicked.connect(self._ask_deletion)
         self.deletion.confirmed.connect(self._delete)
         self.deletion.cancelled.connect(self._keep)
@@ -121,7 +131,9 @@ class AccountDetails(QScrollArea):
             self.limit.setText("" if limit is None else plain(limit))
         self.watching.write(status.account.enabled)
         self.form.show_account(status)
+        self.entry_button.setVisible(self.form.is_by_hand)
         if is_another:
+            self.plan.close_terms()
             self._keep()
             self.name_line.show_problem("")
             self.limit_line.show_problem("")
@@ -132,7 +144,8 @@ class AccountDetails(QScrollArea):
             since = ago(status.updated, now)
             word = translate("AccountDetails", "{state}, updated {ago}", state=word, ago=since)
         message = f". {status.message}" if status.message else "."
-        self.state.setText(f"{status.service_name}, {status.account.base_url}. {word}{message}")
+        where = ", ".join(part for part in (status.service_name, status.account.base_url) if part)
+        self.state.setText(f"{where}. {word}{message}")
         self.state.set_tone("muted" if status.freshness is Freshness.FRESH else TONES[tone])
 
     def _name(self) -> str:
@@ -169,6 +182,25 @@ class AccountDetails(QScrollArea):
     @Slot()
     def _ask_usage(self) -> None:
         self.usage_requested.emit(self._name())
+
+    def show_problem(self, name: str, text: str) -> None:
+        """Beside what was asked for last; an account followed by hand has its plan alone."""
+        if self.form.is_by_hand and name == self._name():
+            self.plan.show_problem(text)
+        else:
+            self.form.show_problem(name, text)
+
+    @Slot()
+    def _ask_entry(self) -> None:
+        self.entry_requested.emit(self._name())
+
+    def show_plan(self, use: SubscriptionUse | None, zone: str) -> None:
+        """Of the account in sight."""
+        self.plan.show_use(use, zone)
+
+    @Slot(object)
+    def _change_plan(self, plan: Subscription | None) -> None:
+        self.plan_changed.emit(self._name(), plan)
 
     @Slot()
     def _ask_deletion(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -68,18 +70,26 @@ class AccountForm(FormCard):
         for line in (*first, self.secret_line, self.keys_line):
             self.add(line)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Is the account's service known to be one that can't be asked?"""
+        service = self._services.get(self._account.service) if self._account is not None else None
+        return service is not None and not service.tells
+
     # What others hand over
 
     def show_services(self, services: tuple[Service, ...]) -> None:
         self._services = {service.id: service for service in services}
         if self._account is not None:
             self.secret.show_service(self._services.get(self._account.service))
+            self._offer_what_is_asked()
 
     def show_account(self, status: AccountStatus) -> None:
         """Another account clears what was typed for the one before; a refresh of the same one does not."""
         account = status.account
         is_another = self._account is None or self._account.name != account.name
         self._account = account
+        self._offer_what_is_asked()
         if is_another:
             self.secret.wipe()
             self.secret.show_service(self._services.get(account.service))
@@ -89,6 +99,12 @@ class AccountForm(FormCard):
             self.secret_line.show_problem("")
         if is_another or not self.ids.hasFocus():
             self.ids.setText(", ".join(account.key_ids))
+
+    def _offer_what_is_asked(self) -> None:
+        """Nobody asks for a key of a service that nobody asks."""
+        for line in (self.secret_line, self.keys_line):
+            line.setVisible(not self.is_by_hand)
+        self.update()
 
     def show_keys(self, name: str, keys: tuple[NamedKey, ...]) -> None:
         self._keys[name] = keys
@@ -155,6 +171,8 @@ class AccountForm(FormCard):
     @Slot(tuple)
     def _tell_keys(self, ids: tuple[str, ...]) -> None:
         self.ids.setText(", ".join(ids))
+        if self._account is not None:
+            self._account = replace(self._account, key_ids=ids)  # what is typed next is compared with this
         self.keys_line.show_success(watched_text(ids))
         self.keys_chosen.emit(self._name(), ids)
 

@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountChange, AccountStatus, Service
 from usage_tracker_gui.domain.budgets import limits_of_accounts
 from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.account_changes import ChangeLog
 from usage_tracker_gui.ui.accounts.account_details import AccountDetails
@@ -39,10 +41,14 @@ class AccountsPage(QWidget):
     keys_requested = Signal(str)
     keys_chosen = Signal(str, tuple)
     usage_requested = Signal(str)
+    entry_requested = Signal(str)  # usage is to be entered by hand
+    plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
+    followed = Signal(bool)  # in sight or not: plans are told only to who looks
 
     def __init__(self, services: tuple[Service, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limits: Mapping[str, Decimal] = {}
+        self._plans: Mapping[str, SubscriptionUse] = {}
         self._now: datetime | None = None
         self._zone = "UTC"
         self.what = Segments(
@@ -123,10 +129,17 @@ class AccountsPage(QWidget):
         details.losses_requested.connect(self.losses_requested)
         details.limit_changed.connect(self.limit_changed)
         details.usage_requested.connect(self.usage_requested)
+        details.entry_requested.connect(self.entry_requested)
+        details.plan_changed.connect(self.plan_changed)
         details.form.secret_entered.connect(self.secret_entered)
         details.form.connection_test_requested.connect(self.connection_test_requested)
         details.form.keys_requested.connect(self.keys_requested)
         details.form.keys_chosen.connect(self.keys_chosen)
+
+    @property
+    def zone(self) -> str:
+        """Whose clock the page goes by."""
+        return self._zone
 
     # What others hand over
 
@@ -140,6 +153,7 @@ class AccountsPage(QWidget):
         """Their icons, and how their keys look; where they are not known yet when the page is made."""
         self.lines.show_services(services)
         self.details.form.show_services(services)
+        self._show_details()
 
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         """The chosen account stays chosen; if it is gone, its neighbour is."""
@@ -178,6 +192,23 @@ class AccountsPage(QWidget):
         self._limits = limits
         self._show_details()
 
+    @Slot(object)
+    def show_plans(self, uses: tuple[SubscriptionUse, ...]) -> None:
+        self._plans = {use.account: use for use in uses}
+        self.details.show_plan(self._plans.get(self._chosen()), self._zone)
+
+    def tell(self) -> None:
+        """Says again whether it is in sight, for those who listen only now."""
+        self.followed.emit(self.isVisible())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.followed.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.followed.emit(False)
+
     def show_changes(self, changes: tuple[AccountChange, ...]) -> None:
         self.log.show_changes(changes, self._zone)
         self._draw()
@@ -190,7 +221,7 @@ class AccountsPage(QWidget):
             self.details.deletion.show_losses(losses)
 
     def show_problem(self, account: str, text: str) -> None:
-        self.details.form.show_problem(account, text)
+        self.details.show_problem(account, text)
 
     def show_success(self, account: str, text: str) -> None:
         self.details.form.show_success(account, text)
@@ -208,6 +239,7 @@ class AccountsPage(QWidget):
             name = status.account.name
             others = frozenset(each.account.name for each in self.lines.statuses) - {name}
             self.details.show_account(status, others, self._limits.get(name), self._now)
+            self.details.show_plan(self._plans.get(name), self._zone)
 
     @Slot()
     def _draw(self) -> None:

@@ -23,6 +23,7 @@ from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent
 
 MOST = 6
+UNKNOWN_SERVICE = "cloud-outline"
 COLUMN = 256  # the width that a card wants
 
 _WORDS: Mapping[Freshness, tuple[str, Tone]] = {
@@ -63,6 +64,7 @@ class AccountCard(Card):
     details_requested = Signal(str)  # the account's name
     key_requested = Signal(str)
     limit_requested = Signal(str)
+    entry_requested = Signal(str)  # usage is to be entered by hand
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -85,6 +87,10 @@ class AccountCard(Card):
         self.limit = QPushButton(translate("AccountCards", "Limit"), self)
         self.limit.setProperty("kind", "link")
         self.limit.clicked.connect(self._ask_for_limit)
+        self.entry = QPushButton(translate("AccountCards", "Add usage"), self)
+        self.entry.setProperty("kind", "link")
+        self.entry.clicked.connect(self._ask_for_entry)
+        self.entry.hide()
         head = _row(self.picture, self.name, self.mark, self.state)
         head.setStretch(1, 1)
         figures = _row(self.cost, self.of_what)
@@ -95,15 +101,22 @@ class AccountCard(Card):
         self.body.addLayout(head)
         self.body.addLayout(figures)
         self.body.addWidget(self.bar)
-        self.body.addWidget(self.message)
+        told = _row(self.message, self.entry)
+        told.setStretch(0, 1)
+        told.setAlignment(self.entry, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(told)
         self.body.addStretch(1)
 
-    def show_status(self, status: AccountStatus, icon: str, spending: Spending) -> None:
+    def show_status(self, status: AccountStatus, service: Service | None, spending: Spending) -> None:
+        """`service` None: nobody here knows it."""
         self._account = status.account.name
         limit = spending.limit
+        is_by_hand = service is not None and not service.tells
         word, tone, mark = _state(status.freshness, limit)
+        if is_by_hand and status.freshness is Freshness.FRESH and mark is Freshness.FRESH:
+            word, tone, mark = translate("AccountCards", "By hand"), "muted", Freshness.PAUSED
         self.setAccessibleName(f"{status.account.name}, {word}")
-        self.picture.icon = icon
+        self.picture.icon = service.icon if service is not None else UNKNOWN_SERVICE
         self.picture.update()
         self.name.setText(status.account.name)
         self.mark.show_mark(mark, tone)
@@ -113,7 +126,8 @@ class AccountCard(Card):
         self.cost.setText(cost_text(self._cost))
         self.of_what.setText(translate("AccountCards", "this month") if limit is None else _limit_text(limit))
         self.bar.show_state(limit)
-        self.message.setText(status.message or spending.usage_text)
+        is_told = is_by_hand and status.freshness is Freshness.FRESH  # its message says no more than the card does
+        self.message.setText(spending.usage_text if is_told else status.message or spending.usage_text)
         self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))
         self._needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText(
@@ -121,6 +135,8 @@ class AccountCard(Card):
         )
         self.action.setAccessibleName(f"{self.action.text()}: {status.account.name}")
         self.limit.setVisible(not self._needs_key)
+        self.entry.setVisible(is_by_hand)
+        self.entry.setAccessibleName(f"{self.entry.text()}: {self._account}")
         self.limit.setAccessibleName(translate("AccountCards", "Monthly limit of {account}", account=self._account))
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -136,6 +152,10 @@ class AccountCard(Card):
     def _ask_for_limit(self) -> None:
         self.limit_requested.emit(self._account)
 
+    @Slot()
+    def _ask_for_entry(self) -> None:
+        self.entry_requested.emit(self._account)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(200, super().minimumSizeHint().height())
 
@@ -146,11 +166,12 @@ class AccountCards(QWidget):
     details_requested = Signal(str)
     key_requested = Signal(str)
     limit_requested = Signal(str)
+    entry_requested = Signal(str)  # usage is to be entered by hand
     all_requested = Signal()
 
     def __init__(self, services: Sequence[Service], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icons = {service.id: service.icon for service in services}
+        self.show_services(services)
         self.cards: list[AccountCard] = []
         self._columns = 0
         self._grid = QGridLayout(self)
@@ -162,6 +183,10 @@ class AccountCards(QWidget):
         self.more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # a message may take two lines
 
+    def show_services(self, services: Sequence[Service]) -> None:
+        """What services there are; the next accounts are drawn by it."""
+        self._services = {service.id: service for service in services}
+
     def show_accounts(self, accounts: Sequence[AccountStatus], spent: Mapping[str, Spending]) -> None:
         """`spent` by account name."""
         ordered = sorted(accounts, key=lambda status: _rank(status, spent))[:MOST]
@@ -170,14 +195,16 @@ class AccountCards(QWidget):
             card.details_requested.connect(self.details_requested)
             card.key_requested.connect(self.key_requested)
             card.limit_requested.connect(self.limit_requested)
+            card.entry_requested.connect(self.entry_requested)
             self.cards.append(card)
             self._columns = 0
         while len(self.cards) > len(ordered):
             self.cards.pop().deleteLater()
             self._columns = 0
         for card, status in zip(self.cards, ordered, strict=True):
-            icon = self._icons.get(status.account.service, "cloud-outline")
-            card.show_status(status, icon, spent.get(status.account.name, Spending()))
+            card.show_status(
+                status, self._services.get(status.account.service), spent.get(status.account.name, Spending())
+            )
         self.more.setVisible(len(accounts) > MOST)
         self.more.setText(counted("AccountCards", "All {n} accounts", "The account", len(accounts)))
         self._arrange()

@@ -64,6 +64,7 @@ class OverviewPage(QScrollArea):
     account_chosen = Signal(str)  # an account's name; '' for all accounts
     key_requested = Signal(str)  # the account that needs a new key
     limit_requested = Signal(str)  # the account whose monthly limit is to be set
+    entry_requested = Signal(str)  # the account whose usage is to be entered by hand
     month_budget_set = Signal(object)  # Budget; None: there is to be none any more
 
     def __init__(
@@ -143,9 +144,16 @@ class OverviewPage(QScrollArea):
         self.accounts.details_requested.connect(self.account_chosen)
         self.accounts.key_requested.connect(self.key_requested)
         self.accounts.limit_requested.connect(self.limit_requested)
+        self.accounts.entry_requested.connect(self.entry_requested)
         self.accounts.all_requested.connect(self._choose_all_accounts)
         self.top_keys.chosen.connect(self.name_chosen)
         self.top_models.chosen.connect(self.name_chosen)
+
+    def show_services(self, services: Sequence[Service]) -> None:
+        """Where they were not known yet when the page was made."""
+        self.accounts.show_services(services)
+        if self._report is not None:
+            self.accounts.show_accounts(self._report.accounts, spending_by_account(self._report))
 
     @Slot(object)
     def show_report(self, report: Report) -> None:

@@ -1,0 +1,69 @@
+"""An account of a service that can't be asked: its usage is typed in, kept, and in the next report; so is its plan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QTest
+
+from usage_tracker_gui.domain.subscriptions import Subscription
+
+Person = Any  # a fixture of conftest.py
+
+
+@pytest.fixture(scope="module")
+def by_hand(person: Person) -> int:
+    """The account's ID, once the window knows it."""
+    with person.store() as store:
+        account = store.add_account("Groq", "groq", "")
+    person.click(person.desktop.window.top_bar.refresh)
+    person.next_report(lambda report: any(status.account.name == "Groq" for status in report.accounts))
+    return account.id
+
+
+def card_of(person: Person) -> Any:
+    cards = person.page("overview").accounts.cards
+    return next(card for card in cards if card.name.text() == "Groq")
+
+
+def test_usage_is_added_from_the_accounts_card(person: Person, by_hand: int) -> None:
+    person.click(card_of(person).entry)
+    form = person.desktop.desks.accounts.form
+    person.wait(form.isVisible)
+    assert person.desktop.window.current_page == "overview"
+    assert not form.isModal()
+    QTest.keyClicks(form.model.line, "llama-4")
+    QTest.keyClicks(form.input.line, "1200")
+    QTest.keyClicks(form.cost.line, "7.74")
+    person.click(form.save)
+    person.wait(lambda: person.desktop.desks.accounts.form is None, "the form stays open")
+    with person.store() as store:
+        (record,) = store.records_of(by_hand)
+    assert (record.model, record.input_tokens, record.output_tokens) == ("llama-4", 1200, None)
+    assert record.cost_usd == Decimal("7.74")
+    person.next_report(
+        lambda report: any("Groq" in row.group and row.figures.input_tokens == 1200 for row in report.usage.rows)
+    )
+    person.wait(lambda: card_of(person).cost.text() == "$7.74", "the card does not show it")
+
+
+def test_a_plan_is_set_and_taken_away_on_the_accounts_page(person: Person, by_hand: int) -> None:
+    page = person.page("accounts")
+    person.wait(lambda: page.lines.row_of("Groq") is not None)
+    page.choose("Groq")
+    plan = page.details.plan
+    person.click(plan.edit)
+    QTest.keyClicks(plan.terms.name.line, "Developer")
+    QTest.keyClicks(plan.terms.price.line, "29")
+    QTest.keyClicks(plan.terms.quota.line, "100")
+    person.click(plan.terms.save)
+    person.wait(lambda: "Developer, $29.00 a month" in plan.summary.text(), "the page does not show the plan")
+    with person.store() as store:
+        assert store.subscriptions() == (Subscription(by_hand, "Developer", Decimal(29), quota=100),)
+    person.click(plan.edit)
+    person.click(plan.terms.remove)
+    person.wait(lambda: plan.summary.text() == "None", "the page still shows the plan")
+    with person.store() as store:
+        assert store.subscriptions() == ()
