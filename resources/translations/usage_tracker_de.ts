@@ -34,6 +34,10 @@
 </context>
 <context>
     <name>AccountCards</name>
+    <message>
+        <source>Add usage</source>
+        <translation>Nutzung eintragen</translation>
+    </message>
     <message numerus="yes">
         <source>All {n} accounts</source>
         <comment>The account</comment>
@@ -41,6 +45,10 @@
             <numerusform>Das Konto</numerusform>
             <numerusform>Alle {n} Konten</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
     </message>
     <message>
         <source>Details</source>
@@ -152,6 +160,10 @@
 </context>
 <context>
     <name>AccountDetails</name>
+    <message>
+        <source>Add usage</source>
+        <translation>Nutzung eintragen</translation>
+    </message>
     <message>
         <source>As reports and alerts call it.</source>
         <translation>So heißt es in Berichten und Alarmen.</translation>
@@ -278,6 +290,121 @@
     <message>
         <source>This account has no keys yet.</source>
         <translation>Dieses Konto hat noch keine Schlüssel.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPlan</name>
+    <message>
+        <source>A fixed price a month, beside what is metered.</source>
+        <translation>Ein fester Preis im Monat, neben dem, was gemessen wird.</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Edit the plan</source>
+        <translation>Den Tarif bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Empty: no limit, or unknown.</source>
+        <translation>Leer: keine Grenze, oder unbekannt.</translation>
+    </message>
+    <message>
+        <source>Metered, the same use would have cost {amount}</source>
+        <translation>Gemessen hätte dieselbe Nutzung {amount} gekostet</translation>
+    </message>
+    <message>
+        <source>Name of the plan</source>
+        <translation>Name des Tarifs</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Of the month; 31 is the last of any.</source>
+        <translation>Des Monats; 31 ist der letzte jedes Monats.</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Kontingent</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the plan</source>
+        <translation>Den Tarif entfernen</translation>
+    </message>
+    <message>
+        <source>Reset day</source>
+        <translation>Tag des Neubeginns</translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation>Tarif speichern</translation>
+    </message>
+    <message>
+        <source>Sessions at once</source>
+        <translation>Sitzungen zugleich</translation>
+    </message>
+    <message>
+        <source>US dollars a month</source>
+        <translation>US-Dollar im Monat</translation>
+    </message>
+    <message>
+        <source>Unit of the quota</source>
+        <translation>Einheit des Kontingents</translation>
+    </message>
+    <message>
+        <source>a name such as Plus</source>
+        <translation>ein Name wie Plus</translation>
+    </message>
+    <message>
+        <source>an amount such as 20; 0 for a free plan</source>
+        <translation>ein Betrag wie 20; 0 für einen kostenlosen Tarif</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>{left} of {quota} {unit} left until {day}, {used} used</source>
+        <translation>Noch {left} von {quota} {unit} bis {day}, {used} genutzt</translation>
+    </message>
+    <message>
+        <source>{most} of {limit} sessions at once</source>
+        <translation>{most} von {limit} Sitzungen zugleich</translation>
+    </message>
+    <message>
+        <source>{plan}, {price} a month</source>
+        <translation>{plan}, {price} im Monat</translation>
+    </message>
+    <message>
+        <source>{used} {unit} since the last reset, until {day}</source>
+        <translation>{used} {unit} seit dem letzten Neubeginn, bis {day}</translation>
     </message>
 </context>
 <context>
@@ -3111,6 +3238,21 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>TypedAmounts</name>
+    <message>
+        <source>a day and a time such as 2026-11-24 15:00</source>
+        <translation>ein Tag und eine Uhrzeit wie 2026-11-24 15:00</translation>
+    </message>
+    <message>
+        <source>an amount in US dollars such as 25.50, or nothing</source>
+        <translation>ein Betrag in US-Dollar wie 25,50, oder nichts</translation>
+    </message>
+    <message>
+        <source>letters, digits and signs that can be printed</source>
+        <translation>Buchstaben, Ziffern und druckbare Zeichen</translation>
+    </message>
+</context>
+<context>
     <name>UsageColumns</name>
     <message>
         <source>Account</source>
@@ -3169,6 +3311,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Modell</translation>
     </message>
     <message>
+        <source>Nobody told these: they are unknown</source>
+        <translation>Niemand hat sie genannt: sie sind unbekannt</translation>
+    </message>
+    <message>
         <source>Output</source>
         <translation>Ausgabe</translation>
     </message>
@@ -3197,10 +3343,6 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Anteil</translation>
     </message>
     <message>
-        <source>The service does not count these</source>
-        <translation>Der Dienst zählt diese nicht</translation>
-    </message>
-    <message>
         <source>The share of input that was read from a cache</source>
         <translation>Anteil der Eingabe, der aus einem Cache kam</translation>
     </message>
@@ -3215,6 +3357,97 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>{cached} of {every} input tokens</source>
         <translation>{cached} von {every} Eingabetokens</translation>
+    </message>
+</context>
+<context>
+    <name>UsageForm</name>
+    <message>
+        <source>Add usage of {account}</source>
+        <translation>Nutzung von {account} eintragen</translation>
+    </message>
+    <message>
+        <source>All of it, cached included.</source>
+        <translation>Alle, auch die aus dem Cache.</translation>
+    </message>
+    <message>
+        <source>Cached input</source>
+        <translation>Eingabe aus dem Cache</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Empty: estimated from the price sheet.</source>
+        <translation>Leer: nach der Preisliste geschätzt.</translation>
+    </message>
+    <message>
+        <source>Enter at least one count, or the cost.</source>
+        <translation>Geben Sie wenigstens eine Anzahl oder die Kosten ein.</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Kept with the entry and in exports.</source>
+        <translation>Bleibt beim Eintrag und in Exporten.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Not taken: cached input is a part of the input and can&apos;t be more.</source>
+        <translation>Nicht übernommen: Eingabe aus dem Cache ist ein Teil der Eingabe und kann nicht mehr sein.</translation>
+    </message>
+    <message>
+        <source>Not taken: this is too long ago.</source>
+        <translation>Nicht übernommen: das ist zu lange her.</translation>
+    </message>
+    <message>
+        <source>Not taken: this lies in the future.</source>
+        <translation>Nicht übernommen: das liegt in der Zukunft.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>The part of the input that came from a cache.</source>
+        <translation>Der Teil der Eingabe, der aus einem Cache kam.</translation>
+    </message>
+    <message>
+        <source>US dollars</source>
+        <translation>US-Dollar</translation>
+    </message>
+    <message>
+        <source>What you leave empty stays unknown: it is not taken for 0.</source>
+        <translation>Was Sie leer lassen, bleibt unbekannt: es gilt nicht als 0.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>Token</translation>
     </message>
 </context>
 <context>

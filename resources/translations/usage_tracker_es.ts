@@ -34,6 +34,10 @@
 </context>
 <context>
     <name>AccountCards</name>
+    <message>
+        <source>Add usage</source>
+        <translation>Añadir uso</translation>
+    </message>
     <message numerus="yes">
         <source>All {n} accounts</source>
         <comment>The account</comment>
@@ -41,6 +45,10 @@
             <numerusform>La cuenta</numerusform>
             <numerusform>Las {n} cuentas</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>A mano</translation>
     </message>
     <message>
         <source>Details</source>
@@ -152,6 +160,10 @@
 </context>
 <context>
     <name>AccountDetails</name>
+    <message>
+        <source>Add usage</source>
+        <translation>Añadir uso</translation>
+    </message>
     <message>
         <source>As reports and alerts call it.</source>
         <translation>Así la llaman los informes y las alertas.</translation>
@@ -278,6 +290,121 @@
     <message>
         <source>This account has no keys yet.</source>
         <translation>Esta cuenta aún no tiene claves.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPlan</name>
+    <message>
+        <source>A fixed price a month, beside what is metered.</source>
+        <translation>Un precio fijo al mes, junto a lo que se mide.</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Añadir…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Edit the plan</source>
+        <translation>Editar el plan</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Editar…</translation>
+    </message>
+    <message>
+        <source>Empty: no limit, or unknown.</source>
+        <translation>Vacío: sin límite, o desconocido.</translation>
+    </message>
+    <message>
+        <source>Metered, the same use would have cost {amount}</source>
+        <translation>Medido, el mismo uso habría costado {amount}</translation>
+    </message>
+    <message>
+        <source>Name of the plan</source>
+        <translation>Nombre del plan</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>Of the month; 31 is the last of any.</source>
+        <translation>Del mes; 31 es el último de cualquiera.</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Precio</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Cuota</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the plan</source>
+        <translation>Quitar el plan</translation>
+    </message>
+    <message>
+        <source>Reset day</source>
+        <translation>Día de reinicio</translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation>Guardar el plan</translation>
+    </message>
+    <message>
+        <source>Sessions at once</source>
+        <translation>Sesiones a la vez</translation>
+    </message>
+    <message>
+        <source>US dollars a month</source>
+        <translation>dólares al mes</translation>
+    </message>
+    <message>
+        <source>Unit of the quota</source>
+        <translation>Unidad de la cuota</translation>
+    </message>
+    <message>
+        <source>a name such as Plus</source>
+        <translation>un nombre como Plus</translation>
+    </message>
+    <message>
+        <source>an amount such as 20; 0 for a free plan</source>
+        <translation>un importe como 20; 0 para un plan gratuito</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>peticiones</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>tokens</translation>
+    </message>
+    <message>
+        <source>{left} of {quota} {unit} left until {day}, {used} used</source>
+        <translation>Quedan {left} de {quota} {unit} hasta el {day}, {used} en uso</translation>
+    </message>
+    <message>
+        <source>{most} of {limit} sessions at once</source>
+        <translation>{most} de {limit} sesiones a la vez</translation>
+    </message>
+    <message>
+        <source>{plan}, {price} a month</source>
+        <translation>{plan}, {price} al mes</translation>
+    </message>
+    <message>
+        <source>{used} {unit} since the last reset, until {day}</source>
+        <translation>{used} {unit} desde el último reinicio, hasta el {day}</translation>
     </message>
 </context>
 <context>
@@ -3111,6 +3238,21 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>TypedAmounts</name>
+    <message>
+        <source>a day and a time such as 2026-11-24 15:00</source>
+        <translation>un día y una hora como 2026-11-24 15:00</translation>
+    </message>
+    <message>
+        <source>an amount in US dollars such as 25.50, or nothing</source>
+        <translation>un importe en dólares como 25,50, o nada</translation>
+    </message>
+    <message>
+        <source>letters, digits and signs that can be printed</source>
+        <translation>letras, cifras y signos imprimibles</translation>
+    </message>
+</context>
+<context>
     <name>UsageColumns</name>
     <message>
         <source>Account</source>
@@ -3169,6 +3311,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Modelo</translation>
     </message>
     <message>
+        <source>Nobody told these: they are unknown</source>
+        <translation>Nadie los ha indicado: se desconocen</translation>
+    </message>
+    <message>
         <source>Output</source>
         <translation>Salida</translation>
     </message>
@@ -3197,10 +3343,6 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Parte</translation>
     </message>
     <message>
-        <source>The service does not count these</source>
-        <translation>El servicio no las cuenta</translation>
-    </message>
-    <message>
         <source>The share of input that was read from a cache</source>
         <translation>Parte de la entrada leída de una caché</translation>
     </message>
@@ -3215,6 +3357,97 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>{cached} of {every} input tokens</source>
         <translation>{cached} de {every} tokens de entrada</translation>
+    </message>
+</context>
+<context>
+    <name>UsageForm</name>
+    <message>
+        <source>Add usage of {account}</source>
+        <translation>Añadir uso de {account}</translation>
+    </message>
+    <message>
+        <source>All of it, cached included.</source>
+        <translation>Toda, también la de la caché.</translation>
+    </message>
+    <message>
+        <source>Cached input</source>
+        <translation>Entrada de la caché</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Empty: estimated from the price sheet.</source>
+        <translation>Vacío: estimado con la lista de precios.</translation>
+    </message>
+    <message>
+        <source>Enter at least one count, or the cost.</source>
+        <translation>Introduzca al menos una cantidad o el coste.</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Kept with the entry and in exports.</source>
+        <translation>Se guarda con la entrada y en las exportaciones.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Not taken: cached input is a part of the input and can&apos;t be more.</source>
+        <translation>No aceptado: la entrada de la caché es parte de la entrada y no puede ser mayor.</translation>
+    </message>
+    <message>
+        <source>Not taken: this is too long ago.</source>
+        <translation>No aceptado: hace demasiado tiempo.</translation>
+    </message>
+    <message>
+        <source>Not taken: this lies in the future.</source>
+        <translation>No aceptado: está en el futuro.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Nota</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Salida</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>The part of the input that came from a cache.</source>
+        <translation>La parte de la entrada que vino de una caché.</translation>
+    </message>
+    <message>
+        <source>US dollars</source>
+        <translation>dólares</translation>
+    </message>
+    <message>
+        <source>What you leave empty stays unknown: it is not taken for 0.</source>
+        <translation>Lo que deje vacío queda como desconocido: no se toma por 0.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Cuándo</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>tokens</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,11 @@ def midnight(day: date, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def said_of_days(ended: Any) -> list[str]:
+    """What standard error says beside the models that have no price."""
+    return [line for line in ended.err.splitlines() if "have no price" not in line]
+
+
 def reported_days(ended: Any) -> Days:
     assert ended.code == 0, ended.err
     return {row["day"]: (row["input_tokens"] + row["output_tokens"], row["requests"]) for row in ended.json["rows"]}
@@ -66,7 +71,7 @@ def test_days_equal_the_services_own_minutes(
     first = date(2026, 11, 18)
     ended = by_day(usage_tracker, zone, first)
     assert reported_days(ended) == true_days(world, zone, first, clock.now())
-    assert ended.err == ""
+    assert said_of_days(ended) == []
 
 
 def test_days_are_exact_across_a_change_of_the_clock_too(
@@ -146,20 +151,21 @@ def test_where_the_service_has_no_minutes_sums_are_whole_and_the_report_says_wha
     assert usage_tracker("sync", "--from", "2026-11-19").code == 0
     first = date(2026, 11, 20)
     ended = by_day(usage_tracker, "Asia/Kolkata", first)
-    (sentence,) = ended.err.strip().splitlines()
+    (sentence,) = said_of_days(ended)
     assert "Midnight in Asia/Kolkata cuts 6 hours that are stored whole" in sentence
     assert "sync --from 2026-11-19" in sentence
     service.clear()
     assert usage_tracker("sync", "--from", "2026-11-19").code == 0
     healed = by_day(usage_tracker, "Asia/Kolkata", first)
-    assert (reported_days(healed), healed.err) == (true_days(world, "Asia/Kolkata", first, clock.now()), "")
+    assert reported_days(healed) == true_days(world, "Asia/Kolkata", first, clock.now())
+    assert said_of_days(healed) == []
 
 
 def test_another_zone_than_the_one_lived_in_says_what_to_do(usage_tracker: Program) -> None:
     assert usage_tracker("sync", "--from", "2026-11-20").code == 0
     ended = by_day(usage_tracker, "Asia/Kathmandu", date(2026, 11, 22))
     assert 'timezone = "Asia/Kathmandu"' in ended.err
-    assert by_day(usage_tracker, "Europe/Berlin", date(2026, 11, 22)).err == ""
+    assert said_of_days(by_day(usage_tracker, "Europe/Berlin", date(2026, 11, 22))) == []
 
 
 def test_who_lives_on_the_full_hour_reads_no_minutes(usage_tracker: Program, service: Faulty) -> None:

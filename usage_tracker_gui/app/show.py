@@ -81,7 +81,8 @@ class FirstFrame(QObject):
         QApplication.quit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        # A window that its contents cover, as the first run's do, gets no Paint of its own.
+        if event.type() in (QEvent.Type.Paint, QEvent.Type.UpdateRequest):
             self._window.removeEventFilter(self)
             QTimer.singleShot(0, self.painted.emit)
         return False

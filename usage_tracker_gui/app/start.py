@@ -10,14 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from usage_tracker_gui.app import display
 from usage_tracker_gui.app.arguments import Arguments, parse
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
 
 WRONG_USE = 2
-NO_DISPLAY = (
-    "There is no display to open a window on: start it in a desktop session, or use the command line, usage-tracker."
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Arguments) -> int:
     if arguments.delay:
         time.sleep(arguments.delay)
-    if not has_display():
-        return _refuse(NO_DISPLAY)
+    no_window = display.problem(os.environ)
+    if no_window:
+        return _refuse(no_window)
     gc.disable()  # nothing that is made before the first frame is garbage; `Desktop.begin` turns it on again
     try:
         with _workspace(arguments) as workspace:
@@ -37,13 +36,6 @@ def run(arguments: Arguments) -> int:
             return show_desktop(workspace, arguments)
     except SettingsError as error:
         return _refuse(str(error))
-
-
-def has_display() -> bool:
-    """Qt ends the process without a display, so this looks before it leaps."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 @contextmanager

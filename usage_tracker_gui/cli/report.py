@@ -18,6 +18,7 @@ from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
 from usage_tracker_gui.tracking.cut_hours import kept_whole
 from usage_tracker_gui.tracking.report_files import TOKEN_COLUMNS, columns, document, known_count, row_values
 from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
+from usage_tracker_gui.tracking.unpriced import named, unpriced_models
 
 GROUPS = tuple(by.value for by in GroupBy if by is not GroupBy.MINUTE)
 METRICS = ("cost", "tokens", "input_tokens", "cached_input_tokens", "output_tokens", "requests")
@@ -67,6 +68,7 @@ def report(
         raise Stop(str(error)) from error
     shown = _cut(summary, metric, top)
     _print(shown, form)
+    _say_what_has_no_price(run, summary)
     _say_what_is_not_cut(run, question)
     return _judge(summary, limit)
 
@@ -78,6 +80,14 @@ def _period(run: Run, start: str | None, end: str | None, zone: str) -> Period:
     if since > until:
         raise click.UsageError("--from has to be before --to (default: now).")
     return Period(since, until)
+
+
+def _say_what_has_no_price(run: Run, summary: Summary) -> None:
+    tokens = summary.totals.cost.unpriced_tokens
+    if tokens:
+        models = named(unpriced_models(run.store, run.prices, summary.question))
+        whose = f" of {models}" if models else ""
+        say(f"{tokens:,} tokens{whose} have no price: the total is a lower bound.")
 
 
 def _say_what_is_not_cut(run: Run, question: Question) -> None:
@@ -168,8 +178,6 @@ def _print_table(summary: Summary) -> None:
     total = Row(("",) * len(groups), summary.totals)
     shown.add_row(*("Total", *[""] * (len(groups) - 1)), *_figure_cells(total), style="bold")
     print_table(shown)
-    if summary.totals.cost.unpriced_tokens:
-        say(f"{summary.totals.cost.unpriced_tokens:,} tokens have no price: the total is a lower bound.")
     click.echo(f"Prices as of {summary.prices_as_of}. Days in {summary.question.zone}.", err=True)
 
 

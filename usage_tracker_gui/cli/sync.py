@@ -19,11 +19,13 @@ from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.collection import Collection, Failed, Outcome
 from usage_tracker_gui.domain.usage import DAY, HOUR, Period
+from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking import collect as passes
 from usage_tracker_gui.tracking.connections import Connections
 from usage_tracker_gui.tracking.leases import Renewal, held
 from usage_tracker_gui.tracking.orders import Backfill, CatchUp, Order, Reread
+from usage_tracker_gui.tracking.unpriced import models_used, named, new_unpriced_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,14 @@ def sync(
     accounts = run.accounts(account)
     if bucket_width == "1d":
         _refuse_days(run, accounts)
+    known = models_used(run.store, run.now())
     with run.stopping_on_interrupt() as should_stop, _progress(form) as show:
         collection = _collect(run, accounts, order, should_stop, show)
     _print(collection, order, form)
     for outcome in collection.outcomes:
         if isinstance(outcome, Failed):
             say(f"{outcome.account.name}: {outcome.failure.message}")
+    _say_what_is_new_and_has_no_price(run, known)
     if collection.interrupted:
         say("Stopped early; what arrived is kept, and the next sync goes on from there.")
         return code_of(collection.outcomes) or SERVICE_FAILED
@@ -90,6 +94,22 @@ def _order(run: Run, asked: _Asked) -> Order:
     if since >= until:
         raise click.UsageError("--from has to be before --to (default: now).")
     return Reread(now, Period(since, until), minutes=asked.bucket_width == "1m", dry_run=asked.dry_run)
+
+
+def _say_what_is_new_and_has_no_price(run: Run, known: frozenset[str]) -> None:
+    """Once, in the sync that brings a model; prices are read only when there is a new one."""
+    if models_used(run.store, run.now()) <= known:
+        return
+    try:
+        models = new_unpriced_models(run.store, run.prices, known, run.now())
+    except SettingsError as error:  # what was read is stored and priced another day
+        say(str(error))
+        return
+    if models:
+        say(
+            f"New and without a price: {named(models)}. `usage-tracker prices update` fetches newer prices, and "
+            "prices.local.csv takes your own."
+        )
 
 
 def _refuse_days(run: Run, accounts: Sequence[Account]) -> None:

@@ -78,7 +78,7 @@ def _rare_garbage_collection() -> Iterator[None]:
     """Rows come by the million, die young and are in no cycle: looking for one at every 700 of them took a tenth of a
     sync, and kept Python's lock meanwhile."""
     before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 50_000), *before[1:])
+    gc.set_threshold(max(before[0], 20_000), *before[1:])
     try:
         yield
     finally:

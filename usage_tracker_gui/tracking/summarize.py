@@ -72,14 +72,18 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     query = _query(question, accounts, names, prices, store.record_keys)
     groups: dict[tuple[str, ...], _Heap] = {}
     for part in store.sums(query):
-        account = accounts[part.account_id]
+        account = accounts.get(part.account_id)
+        if account is None:  # added since: the next summary knows it
+            continue
         group = tuple(_column(by, part, account) for by in question.group_by)
         heap = groups.setdefault(group, _Heap())
         heap.add(part.tokens, _cost(prices, account, part, question.tier))
         if account.service not in UNCOUNTED:
             heap.count(part.requests)
     for told in store.record_sums(query):
-        account = accounts[told.account_id]
+        account = accounts.get(told.account_id)
+        if account is None:
+            continue
         group = tuple(_column(by, told, account) for by in question.group_by)
         heap = groups.setdefault(group, _Heap())
         heap.add(told.counts.tokens, _recorded_cost(prices, account, told, question.tier), told.counts.unknown)

@@ -98,7 +98,7 @@ class PlanTerms(FormCard):
         for unit, words in UNITS.items():
             self.unit.addItem(translate("AccountPlan", words), unit.value)
         self.unit.view().setAccessibleName(self.unit.accessibleName())
-        self.quota.beside.addWidget(self.unit)
+        self.quota.stand_beside(self.unit)
         self.day = TypedLine(
             translate("AccountPlan", "Reset day"), day, partial(count_in, least=1, most=31)
         ).for_numbers()

@@ -9,7 +9,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.records import AHEAD, FIRST_MOMENT, UsageRecord
 from usage_tracker_gui.ui.language.translation import translate
@@ -18,6 +18,9 @@ from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.settings_row import FormCard
 from usage_tracker_gui.ui.parts.typed_amounts import cost_in, count_in, moment_in, moment_text, words_in
 from usage_tracker_gui.ui.parts.typed_line import TypedLine
+
+WIDTH = 600
+AROUND = 136  # what stands above and below the lines
 
 
 class UsageForm(QDialog):
@@ -90,10 +93,14 @@ class UsageForm(QDialog):
         layout.setSpacing(GRID)
         layout.addWidget(self.title)
         layout.addWidget(self.intro)
-        layout.addWidget(card)
-        layout.addStretch(1)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFocusPolicy(self.scroller.focusPolicy().NoFocus)
+        self.scroller.setWidget(card)
+        layout.addWidget(self.scroller, 1)
         layout.addLayout(foot)
-        self.setMinimumWidth(560)
+        self.setMinimumSize(320, 240)
+        self.resize(WIDTH, min(card.heightForWidth(WIDTH - 4 * GRID) + AROUND, self.screen().availableSize().height()))
 
     def show_problem(self, sentence: str) -> None:
         """It could not be kept; what was typed stays for another try."""
@@ -117,6 +124,7 @@ class UsageForm(QDialog):
         if wrong:
             wrong[0].line.setFocus()
             wrong[0].line.selectAll()
+            self.scroller.ensureWidgetVisible(wrong[0])
             return None
         at = self.at.value()
         counts = (self.input.value(), self.cached.value(), self.output.value(), self.requests.value())

@@ -25,7 +25,15 @@ class TypedLine(FormLine, Generic[T]):
     def __init__(self, label: str, help: str, read: Callable[[str], T], parent: QWidget | None = None) -> None:
         self.line = QLineEdit()
         self.beside_line = Text("", tone="muted")
-        super().__init__(label, help, _row(self.line, self.beside_line), parent)
+        content = QWidget()
+        content.setFocusProxy(self.line)
+        self.row = QHBoxLayout(content)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(GRID)
+        self.row.addWidget(self.line, 100)
+        self.row.addWidget(self.beside_line)
+        self.row.addStretch(1)
+        super().__init__(label, help, content, parent)
         self._read = read
         self.line.setAccessibleName(label)
         self.line.setAccessibleDescription(help)
@@ -40,6 +48,11 @@ class TypedLine(FormLine, Generic[T]):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.beside_line.setText(unit)
         return self
+
+    def stand_beside(self, widget: QWidget) -> None:
+        """In the place of the word behind the field."""
+        self.row.insertWidget(1, widget)
+        self.beside_line.hide()
 
     def write(self, text: str) -> None:
         self.line.setText(text)
@@ -60,15 +73,3 @@ class TypedLine(FormLine, Generic[T]):
             return False
         self.show_problem("")
         return True
-
-
-def _row(line: QLineEdit, unit: Text) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(GRID)
-    layout.addWidget(line, 100)
-    layout.addWidget(unit)
-    layout.addStretch(1)
-    row.setFocusProxy(line)
-    return row
