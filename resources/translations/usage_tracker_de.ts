@@ -388,7 +388,7 @@
     </message>
     <message>
         <source>tokens</source>
-        <translation>Token</translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>{left} of {quota} {unit} left until {day}, {used} used</source>
@@ -3407,11 +3407,11 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Not taken: this is too long ago.</source>
-        <translation>Nicht übernommen: das ist zu lange her.</translation>
+        <translation>Nicht übernommen: Das ist zu lange her.</translation>
     </message>
     <message>
         <source>Not taken: this lies in the future.</source>
-        <translation>Nicht übernommen: das liegt in der Zukunft.</translation>
+        <translation>Nicht übernommen: Das liegt in der Zukunft.</translation>
     </message>
     <message>
         <source>Note</source>
@@ -3447,7 +3447,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>tokens</source>
-        <translation>Token</translation>
+        <translation>Tokens</translation>
     </message>
 </context>
 <context>

@@ -3403,15 +3403,15 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Not taken: cached input is a part of the input and can&apos;t be more.</source>
-        <translation>No aceptado: la entrada de la caché es parte de la entrada y no puede ser mayor.</translation>
+        <translation>No se aceptó: la entrada de la caché es parte de la entrada y no puede ser mayor.</translation>
     </message>
     <message>
         <source>Not taken: this is too long ago.</source>
-        <translation>No aceptado: hace demasiado tiempo.</translation>
+        <translation>No se aceptó: hace demasiado tiempo.</translation>
     </message>
     <message>
         <source>Not taken: this lies in the future.</source>
-        <translation>No aceptado: está en el futuro.</translation>
+        <translation>No se aceptó: está en el futuro.</translation>
     </message>
     <message>
         <source>Note</source>
