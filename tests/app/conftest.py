@@ -125,6 +125,9 @@ class Person:
             place = menu.actionGeometry(entries[steps[0]]).center()
             menu.setActiveAction(entries[steps[0]])
             QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+            if QApplication.activePopupWidget() is menu:  # it takes the click for the one that opened it
+                menu.setActiveAction(entries[steps[0]])
+                QTest.keyClick(menu, Qt.Key.Key_Return)
             if QApplication.activePopupWidget() is not menu:  # a submenu came, or the menu went
                 steps.pop(0)
 

@@ -45,7 +45,7 @@ MONTH = View(lookback=Lookback.MONTH_OF_DAYS, step=GroupBy.DAY)
 SAME = {
     "Admin", "Alarm", "API", "Audio", "Batch", "Budget", "Cache", "Caché", "CSV", "Deutsch", "English",
     "Export", "Flex", "Limit", "Live", "Priority", "Problem", "Proxy", "Standard", "Status", "Text", "Total",
-    "Name", "tokens", "UsageTracker", "Español", "UTC", "Home", "OK", "Tokens", "Token", "Detail", "Tab", "Esc",
+    "Name", "Plan", "tokens", "UsageTracker", "Español", "UTC", "Home", "OK", "Tokens", "Token", "Detail", "Tab", "Esc",
     "tok/min", "sk-admin-…",
 }  # fmt: skip
 

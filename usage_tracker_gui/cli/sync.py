@@ -72,7 +72,8 @@ def sync(
     for outcome in collection.outcomes:
         if isinstance(outcome, Failed):
             say(f"{outcome.account.name}: {outcome.failure.message}")
-    _say_what_is_new_and_has_no_price(run, known)
+    if not any(isinstance(outcome, Failed) for outcome in collection.outcomes):
+        _say_what_is_new_and_has_no_price(run, known)
     if collection.interrupted:
         say("Stopped early; what arrived is kept, and the next sync goes on from there.")
         return code_of(collection.outcomes) or SERVICE_FAILED

@@ -71,33 +71,26 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     names = Names.of(store.keys())
     query = _query(question, accounts, names, prices, store.record_keys)
     groups: dict[tuple[str, ...], _Heap] = {}
+
+    def heap_of(part: UsageSum | RecordSum | UnitSum, account: Account) -> _Heap:
+        return groups.setdefault(tuple(_column(by, part, account) for by in question.group_by), _Heap())
+
+    # An account that was added since is left to the next summary.
     for part in store.sums(query):
-        account = accounts.get(part.account_id)
-        if account is None:  # added since: the next summary knows it
-            continue
-        group = tuple(_column(by, part, account) for by in question.group_by)
-        heap = groups.setdefault(group, _Heap())
-        heap.add(part.tokens, _cost(prices, account, part, question.tier))
-        if account.service not in UNCOUNTED:
-            heap.count(part.requests)
+        if account := accounts.get(part.account_id):
+            heap_of(part, account).add(part.tokens, _cost(prices, account, part, question.tier))
+            heap_of(part, account).count(account, part.requests)
     for told in store.record_sums(query):
-        account = accounts.get(told.account_id)
-        if account is None:
-            continue
-        group = tuple(_column(by, told, account) for by in question.group_by)
-        heap = groups.setdefault(group, _Heap())
-        heap.add(told.counts.tokens, _recorded_cost(prices, account, told, question.tier), told.counts.unknown)
-        if told.counts.requests is not None:
-            heap.count(told.counts.requests)
+        if account := accounts.get(told.account_id):
+            cost = _recorded_cost(prices, account, told, question.tier)
+            heap_of(told, account).add(told.counts.tokens, cost, told.counts.unknown)
+            heap_of(told, account).tell(told.counts.requests)
     for piece in store.unit_sums(query) if query.step != "minute" else ():
-        account = accounts[piece.account_id]
-        cost = unit_cost(prices, account.service, piece)
-        if cost is not None:
-            group = tuple(_column(by, piece, account) for by in question.group_by)
-            heap = groups.setdefault(group, _Heap())
-            heap.charge(cost)
-            if account.service not in UNCOUNTED:
-                heap.count(0)
+        account = accounts.get(piece.account_id)
+        fee = unit_cost(prices, account.service, piece) if account else None
+        if account and fee is not None:
+            heap_of(piece, account).charge(fee)
+            heap_of(piece, account).count(account, 0)
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
@@ -212,9 +205,14 @@ class _Heap:
         self._costs.append(cost)
         self._unknown = unknown if self._unknown is None else self._unknown & unknown
 
-    def count(self, requests: int) -> None:
-        """Not called where the service counts no requests: then they stay unknown."""
-        self._requests = (self._requests or 0) + requests
+    def count(self, account: Account, requests: int) -> None:
+        """Where the service counts no requests they stay unknown."""
+        if account.service not in UNCOUNTED:
+            self.tell(requests)
+
+    def tell(self, requests: int | None) -> None:
+        if requests is not None:
+            self._requests = (self._requests or 0) + requests
 
     def charge(self, cost: Cost) -> None:
         """A fee: money without tokens."""
