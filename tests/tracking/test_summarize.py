@@ -157,3 +157,24 @@ def test_images_and_storage_are_counted_and_not_priced_by_the_piece(
     pieces = [UnitBucket(hour.start_unix, "key_1", "", "", "gpt-image-1", "images", 4)]
     store.save_units(account.id, "images", HOUR, hour, pieces, (), {})
     assert summarize(store, prices, Question(DAY, (GroupBy.MODEL,))).rows == ()
+
+
+class BeforeTheAccount:
+    """A store as it is seen by somebody who listed the accounts a moment before another one was added."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def all_accounts(self) -> tuple[Account, ...]:
+        return ()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def test_an_account_that_is_added_meanwhile_waits_for_the_next_summary(
+    store: Store, account: Account, prices: PriceSheet
+) -> None:
+    use(store, account, NOW, "gpt-5.1")
+    assert summarize(BeforeTheAccount(store), prices, Question(DAY, (GroupBy.MODEL,))).rows == ()
+    assert len(summarize(store, prices, Question(DAY, (GroupBy.MODEL,))).rows) == 1

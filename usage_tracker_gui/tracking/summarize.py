@@ -5,11 +5,11 @@ Costs are derived here and never stored, so that a corrected sheet re-prices his
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
@@ -23,6 +23,7 @@ from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.store.sum_query import Step, SumQuery, UnitSum, UsageSum
 from usage_tracker_gui.tracking.fees import Fees, unit_cost
 
+Sum = TypeVar("Sum", UsageSum, RecordSum, UnitSum)
 PRICED_BY = ("account", "model", "tier")
 STEPS: Mapping[GroupBy, Step] = {
     GroupBy.MINUTE: "minute",
@@ -94,6 +95,11 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
+
+
+def _of_known(accounts: Mapping[int, Account], sums: Iterable[Sum]) -> Iterator[tuple[Account, Sum]]:
+    """Each with its account. One that was added after they were listed waits for the next summary."""
+    return ((accounts[each.account_id], each) for each in sums if each.account_id in accounts)
 
 
 def _query(
