@@ -50,7 +50,10 @@ class PageDesks(QObject):
                 self._furnish_reconcile(page)
 
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
+        are_the_first = not self._statuses
         self._statuses = statuses
+        if are_the_first and "overview" in self._window.shelf.made:
+            self._furnish_overview(self._window.shelf.made["overview"])
         if self.accounts is not None:
             self.accounts.show_accounts(statuses)
 
@@ -86,7 +89,8 @@ class PageDesks(QObject):
         from usage_tracker_gui.ui.overview.overview import OverviewPage
 
         assert isinstance(page, OverviewPage)
-        page.show_services(self._workspace.services)
+        if self._statuses:  # then the poller has imported the services: 150 ms that the window must not stand still for
+            page.show_services(self._workspace.services)
 
     def _furnish_charts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.charts_desk import ChartsDesk
