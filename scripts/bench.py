@@ -2,7 +2,7 @@
 
 NAMES are start, ingest, query and stall; without one, all of them, which takes about a quarter of an hour. Every figure
 is the median of several rounds, taken in turns with its floor in the same run: ratios mean something on any machine.
-Ends with 1 when a goal is not met.
+Ends with 1 when a goal is not met, and then tells the profile that shows why on standard error.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ import msgspec
 
 from benchmarks.figure import Figure, Goal, figure
 from benchmarks.organization import Served, Workload, serving
+from benchmarks.reasons import tell_calls
 from benchmarks.surroundings import data_folder, workspace_in
 from usage_tracker_gui.domain.usage import Bucket, Period
 from usage_tracker_gui.providers.openai.completions import CompletionsRow, tier_of
@@ -46,7 +47,10 @@ def measure(rounds: int = 3, workload: Workload | None = None) -> Iterator[Figur
         for _ in range(rounds):
             values.append(workload.rows / seconds_to_sync(served, workload.rows))
             floors.append(workload.rows / seconds_to_insert(served.pages_of_hours(), workload.rows))
-    yield figure("ingest", str(workload), "rows/s", values, floors, GOAL)
+        found = figure("ingest", str(workload), "rows/s", values, floors, GOAL)
+        if not found.met:
+            tell_calls("ingest", lambda: seconds_to_sync(served, workload.rows))
+    yield found
 
 
 def seconds_to_sync(served: Served, rows: int) -> float:

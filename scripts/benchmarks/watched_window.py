@@ -1,19 +1,23 @@
 """The real window with its workers, and a pulse that notes how long its event loop was away.
 
-    python -m benchmarks.watched_window BASE_URL FOLDER SECONDS
+    python -m benchmarks.watched_window BASE_URL FOLDER SECONDS [traced]
 
 First while history is read as far as it goes, then for SECONDS while the watch is paused. Prints `Watched` as JSON.
+Traced, it also tells what every thread was at when the event loop had been away for long.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -25,6 +29,8 @@ from usage_tracker_gui.app.arguments import Arguments
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.app.show import FirstFrame
 from usage_tracker_gui.ui.look.theme import apply_theme
+
+LONG = 0.03  # seconds: what is told of a traced window
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Watched:
     idle: Gaps
     seconds: float  # that the sync took
     rows: int
+    stacks: str = ""
 
 
 class Pulse(QObject):
@@ -53,8 +60,9 @@ class Pulse(QObject):
     pause_wanted = Signal(bool)
     done = Signal()
 
-    def __init__(self, idle_seconds: float, parent: QObject) -> None:
+    def __init__(self, idle_seconds: float, traces: TextIO | None, parent: QObject) -> None:
         super().__init__(parent)
+        self._traces = traces
         self.syncing: list[float] = []
         self.idle: list[float] = []
         self.seconds = 0.0
@@ -85,13 +93,15 @@ class Pulse(QObject):
         now = time.perf_counter()
         self._gaps.append((now - self._last) * 1000)
         self._last = now
+        if self._traces is not None:
+            faulthandler.dump_traceback_later(LONG, file=self._traces)
 
 
-def watch(base_url: str, folder: Path, idle_seconds: float) -> Watched:
+def watch(base_url: str, folder: Path, idle_seconds: float, traces: TextIO | None = None) -> Watched:
     app = QApplication(sys.argv[:1])
     workspace = workspace_in(folder, base_url)
     desktop = Desktop(workspace, Arguments(), apply_theme(app, "light"))
-    pulse = Pulse(idle_seconds, app)
+    pulse = Pulse(idle_seconds, traces, app)
     frame = FirstFrame(desktop.window)
     frame.painted.connect(pulse.start)
     frame.painted.connect(desktop.begin)
@@ -101,10 +111,23 @@ def watch(base_url: str, folder: Path, idle_seconds: float) -> Watched:
     with desktop.log:
         desktop.show()
         app.exec()
+    faulthandler.cancel_dump_traceback_later()
     with closing(sqlite3.connect(workspace.paths.database)) as db:
         rows = db.execute("SELECT count(*) FROM usage").fetchone()[0]
     return Watched(Gaps.of(pulse.syncing), Gaps.of(pulse.idle), pulse.seconds, rows)
 
 
+def traced(base_url: str, folder: Path, idle_seconds: float) -> Watched:
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as traces:
+        watched = watch(base_url, folder, idle_seconds, traces)
+        traces.seek(0)
+        return replace(watched, stacks=traces.read())
+
+
+def main(base_url: str, folder: str, idle_seconds: str, how: str = "") -> None:
+    found = (traced if how else watch)(base_url, Path(folder), float(idle_seconds))
+    sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.encode(watch(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]))))
+    main(*sys.argv[1:])

@@ -1,6 +1,8 @@
 """The benchmarks at tiny sizes: they run, and tell what they find in the promised shape. No test asks how fast."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,39 @@ def test_the_start_is_the_time_to_the_first_painted_window(breadth):
     from benchmarks import start
 
     assert_sound(list(start.measure(1, breadth)), "start")
+
+
+def test_the_measured_start_imports_nothing_heavy(breadth, tmp_path):
+    from benchmarks import start
+    from benchmarks.surroundings import variables
+
+    start.prepare(tmp_path, breadth)
+    heavy = ["httpx", "sqlalchemy", "alembic", "keyring", "pyqtgraph", "numpy", "qtawesome", "babel", "rich", "click"]
+    told = f"print([name for name in {heavy} if name in sys.modules])"
+    probe = f"import sys\nfrom usage_tracker_gui.__main__ import main\ntry:\n    main()\nfinally:\n    {told}"
+    command = [sys.executable, "-c", probe, "--first-frame"]
+    lines = subprocess.run(command, env=variables(tmp_path), capture_output=True, text=True, check=True).stdout
+    assert lines.splitlines()[1:] == ["[]"]
+
+
+def test_a_goal_that_is_not_met_comes_with_its_profile(capsys):
+    from benchmarks.reasons import tell_calls, tell_imports
+    from benchmarks.surroundings import variables
+
+    tell_calls("query", lambda: sorted([3, 1, 2]))
+    tell_imports("start", [sys.executable, "-c", "import json"], variables())
+    told = capsys.readouterr().err
+    assert "The goal of query is not met" in told
+    assert "sorted" in told
+    assert "json.decoder" in told
+
+
+def test_a_traced_window_tells_who_kept_it(workload, tmp_path):
+    from benchmarks import stall
+    from benchmarks.organization import serving
+
+    with serving(workload) as served:
+        assert stall._watched(served.base_url, 0.1, "traced").rows == workload.rows
 
 
 def test_a_sync_is_measured_against_the_same_pages(workload):
