@@ -8,16 +8,15 @@ Traced, it also tells what every thread was at when the event loop had been away
 
 from __future__ import annotations
 
-import faulthandler
 import sqlite3
 import sys
-import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from threading import Thread
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -60,15 +59,14 @@ class Pulse(QObject):
     pause_wanted = Signal(bool)
     done = Signal()
 
-    def __init__(self, idle_seconds: float, traces: TextIO | None, parent: QObject) -> None:
+    def __init__(self, idle_seconds: float, parent: QObject) -> None:
         super().__init__(parent)
-        self._traces = traces
         self.syncing: list[float] = []
         self.idle: list[float] = []
         self.seconds = 0.0
         self._gaps = self.syncing
         self._idle_seconds = idle_seconds
-        self._began = self._last = 0.0
+        self._began = self.last = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1)
@@ -76,7 +74,7 @@ class Pulse(QObject):
 
     @Slot()
     def start(self) -> None:
-        self._began = self._last = time.perf_counter()
+        self._began = self.last = time.perf_counter()
         self._timer.start()
 
     @Slot()
@@ -91,17 +89,40 @@ class Pulse(QObject):
     @Slot()
     def _beat(self) -> None:
         now = time.perf_counter()
-        self._gaps.append((now - self._last) * 1000)
-        self._last = now
-        if self._traces is not None:
-            faulthandler.dump_traceback_later(LONG, file=self._traces)
+        self._gaps.append((now - self.last) * 1000)
+        self.last = now
 
 
-def watch(base_url: str, folder: Path, idle_seconds: float, traces: TextIO | None = None) -> Watched:
+class Tracer(Thread):
+    """Notes what every thread is at when the pulse stands still, as soon as Python's lock is free to do so."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        super().__init__(name="tracer", daemon=True)
+        self._pulse = pulse
+        self.stacks: list[str] = []
+
+    def run(self) -> None:
+        told = 0.0
+        while True:
+            time.sleep(LONG / 5)
+            last = self._pulse.last
+            if last and last != told and time.perf_counter() - last > LONG:
+                told = last
+                self.stacks.append(self._what_all_are_at())
+
+    def _what_all_are_at(self) -> str:
+        frames = [frame for thread, frame in sys._current_frames().items() if thread != self.ident]
+        return "\n".join("".join(traceback.format_stack(frame)[-4:]) for frame in frames)
+
+
+def watch(base_url: str, folder: Path, idle_seconds: float, how: str) -> Watched:
     app = QApplication(sys.argv[:1])
     workspace = workspace_in(folder, base_url)
     desktop = Desktop(workspace, Arguments(), apply_theme(app, "light"))
-    pulse = Pulse(idle_seconds, traces, app)
+    pulse = Pulse(idle_seconds, app)
+    tracer = Tracer(pulse)
+    if how == "traced":
+        tracer.start()
     frame = FirstFrame(desktop.window)
     frame.painted.connect(pulse.start)
     frame.painted.connect(desktop.begin)
@@ -111,21 +132,13 @@ def watch(base_url: str, folder: Path, idle_seconds: float, traces: TextIO | Non
     with desktop.log:
         desktop.show()
         app.exec()
-    faulthandler.cancel_dump_traceback_later()
     with closing(sqlite3.connect(workspace.paths.database)) as db:
         rows = db.execute("SELECT count(*) FROM usage").fetchone()[0]
-    return Watched(Gaps.of(pulse.syncing), Gaps.of(pulse.idle), pulse.seconds, rows)
-
-
-def traced(base_url: str, folder: Path, idle_seconds: float) -> Watched:
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as traces:
-        watched = watch(base_url, folder, idle_seconds, traces)
-        traces.seek(0)
-        return replace(watched, stacks=traces.read())
+    return Watched(Gaps.of(pulse.syncing), Gaps.of(pulse.idle), pulse.seconds, rows, "\n---\n".join(tracer.stacks))
 
 
 def main(base_url: str, folder: str, idle_seconds: str, how: str = "") -> None:
-    found = (traced if how else watch)(base_url, Path(folder), float(idle_seconds))
+    found = watch(base_url, Path(folder), float(idle_seconds), how)
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 
