@@ -6,8 +6,7 @@ installed from requirements.lock; the tools of the developers are not among them
 
 import os
 import platform
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -16,43 +15,14 @@ from uuid import NAMESPACE_URL, uuid5
 import environment
 
 
-def bundled(name: str = "usage-tracker", extras: frozenset[str] = frozenset()) -> Iterator[Distribution]:
-    """A package and, each once, all that it needs on this system."""
-    from packaging.requirements import Requirement
-
-    seen: set[tuple[str, frozenset[str]]] = set()
-    yielded: set[str] = set()
-    waiting = [(name, extras)]
-    while waiting:
-        name, extras = waiting.pop()
-        if (name, extras) in seen:
-            continue
-        seen.add((name, extras))
-        found = distribution(name)
-        if name not in yielded:
-            yielded.add(name)
-            yield found
-        for text in found.requires or ():
-            wish = Requirement(text)
-            if wish.marker is None or any(wish.marker.evaluate({"extra": extra}) for extra in (extras or {""})):
-                waiting.append((re.sub(r"[-_.]+", "-", wish.name).lower(), frozenset(wish.extras)))
-
-
-def licence(found: Distribution) -> str:
-    """The SPDX expression where the package has one, else what it says about its licence."""
-    classifiers = found.metadata.get_all("Classifier", [])
-    said = found.metadata.get_all("License-Expression", [])
-    said += [line.rpartition(" :: ")[2] for line in classifiers if line.startswith("License")]
-    said += [text.partition("\n")[0] for text in found.metadata.get_all("License", [])]
-    return said[0] if said else ""
-
-
 def bill(arguments: Sequence[str]) -> int:
     from cyclonedx.contrib.license.factories import LicenseFactory
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
     from cyclonedx.output.json import JsonV1Dot6
     from packageurl import PackageURL
+
+    from usage_tracker_gui.settings.licences import PRODUCT, licence, packages
 
     licences = LicenseFactory()
 
@@ -68,8 +38,8 @@ def bill(arguments: Sequence[str]) -> int:
             licenses=[licences.make_from_string(said)] if said else [],
         )
 
-    product, *parts = bundled()
-    bom = Bom(components=[component(found, ComponentType.LIBRARY) for found in parts])
+    product = distribution(PRODUCT)
+    bom = Bom(components=[component(found, ComponentType.LIBRARY) for found in packages()])
     python_licence = licences.make_from_string("PSF-2.0")
     python_version = platform.python_version()
     bom.components.add(
