@@ -326,3 +326,37 @@ def test_earlier_days_are_read_again_when_they_changed(store: Store, account: Ac
     assert to_come(NOW) == 2 * first
     spend(store, account, NOW - 40 * DAY, 1)  # of another month: the idle days since are noticed after a while
     assert to_come(NOW + MINUTE) > 100 > to_come(NOW + 7 * MINUTE)
+
+
+# Switched off
+
+
+def test_what_is_switched_off_raises_nothing(store: Store, account: Account, prices: PriceSheet) -> None:
+    outages = Outages({"openai": OPENAI})
+    kept = frozenset(AlertKind) - {AlertKind.SERVICE_DOWN, AlertKind.ANOMALY}
+    walk = Rounds(store, prices, "UTC", outages, Decimal(1), kept).walk
+    told = []
+    spend(store, account, NOW, 5)
+    for minute in range(10):
+        at = NOW + minute * MINUTE
+        outages.remember(a_pass(at, failed(account)))
+        told += kinds(walk((account,), at))
+    assert told == [AlertKind.COST_THRESHOLD]
+
+
+def test_snoozes_are_listed_until_they_end_with_the_name_of_their_key(store: Store) -> None:
+    long, short = (an_alert(key) for key in ("key_1", "key_2"))
+    store.save_alert(long)
+    store.snooze(long.subject, NOW + 60 * MINUTE)
+    store.snooze(short.subject, NOW + 5 * MINUTE)
+    assert [(snooze.subject.key, snooze.key_name) for snooze in store.snoozes(NOW)] == [
+        ("key_2", ""),
+        ("key_1", "robot"),
+    ]
+    assert [snooze.subject for snooze in store.snoozes(NOW + 5 * MINUTE)] == [long.subject]
+    assert store.wake(long.subject)
+    assert store.snoozes(NOW + 5 * MINUTE) == ()
+
+
+def an_alert(key: str) -> Alert:
+    return Alert(AlertKind.ANOMALY, NOW, "work", key, "robot", "gpt-5.1", Decimal(9), Decimal(1), "odd")

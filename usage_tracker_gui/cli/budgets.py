@@ -13,9 +13,9 @@ from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, Level, Scope
 from usage_tracker_gui.domain.figures import CENT, cost_text, money, plain_decimal
-from usage_tracker_gui.domain.forecast import Forecast
+from usage_tracker_gui.domain.forecast import Forecast, Outlook
 from usage_tracker_gui.tracking.budgets import budget_states
-from usage_tracker_gui.tracking.forecasting import Forecasting, Outlook
+from usage_tracker_gui.tracking.forecasting import Forecasting
 
 MOST_USD = Decimal(1_000_000_000)
 DEFAULT_THRESHOLDS = Budget("", Decimal(1)).thresholds

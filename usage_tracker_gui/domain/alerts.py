@@ -58,8 +58,8 @@ class Alert:
         return Subject(self.kind, self.account, self.key, self.rule)
 
 
-def is_silenced(alert: Alert, earlier: Alert) -> bool:
-    """True when `earlier` already said it: the same subject less than ten minutes before, and it is no worse now."""
+def is_silenced(alert: Alert, earlier: Alert, quiet_after: timedelta = QUIET_AFTER) -> bool:
+    """True when `earlier` already said it: the same subject less than `quiet_after` before, and it is no worse now."""
     worse = alert.severity is Severity.CRITICAL and earlier.severity is not Severity.CRITICAL
-    recent = timedelta(0) <= alert.at - earlier.at < QUIET_AFTER
+    recent = timedelta(0) <= alert.at - earlier.at < quiet_after
     return recent and not worse and earlier.subject == alert.subject

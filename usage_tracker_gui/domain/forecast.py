@@ -90,6 +90,14 @@ class Forecast:
     is_lower_bound: bool = False  # some of what was spent has no price
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a budget will have spent at the end of its period, None while nothing is known, and what is safe today."""
+
+    forecast: Forecast | None
+    safe_today: Decimal | None
+
+
 def pattern_of(costs: Mapping[date, Decimal], now: datetime, zone: str) -> WeekdayPattern | None:
     """`costs` are dollars by local day, today's so far included. None when nothing was ever spent."""
     today = day_of(now, zone)

@@ -14,6 +14,7 @@ How a kind of token without a published rate in its tier is charged:
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
@@ -50,6 +51,7 @@ PEAK = "peak"  # a service's dear hours, priced like a tier
 NO_TOKENS = Tokens()
 _EXACT = Context(prec=200)
 _MILLION_BELOW = -6
+MOST_BELOW = 50  # accounts with prices of their own that are kept at hand
 _LONGEST_CONTEXT = 1 << 62
 _STANDARD_WORDS = frozenset({"", "default", "auto", STANDARD, "on_demand"})
 
@@ -155,6 +157,7 @@ class PriceSheet:
         self._books = tuple(PriceBook(rows) for rows in (self._local, self._prices) if rows)
         self._fee_book = FeeBook(self._fees)
         self._terms: dict[tuple[str, str, str, date], _Terms] = {}
+        self._below: dict[tuple[PriceRow, ...], PriceSheet] = {}
         self.as_of = max(
             chain((row.checked for row in self._prices), (fee.checked for fee in self._fees)), default=ALWAYS
         )
@@ -167,6 +170,18 @@ class PriceSheet:
     def overridden_by(self, local: Iterable[PriceRow]) -> PriceSheet:
         """The same sheet with other overrides of the user's."""
         return PriceSheet(self._prices, self._fees, local)
+
+    def below(self, own: tuple[PriceRow, ...]) -> PriceSheet:
+        """This sheet, below prices that hold for one account alone; itself where there are none."""
+        if not own:
+            return self
+        if own not in self._below:
+            sheet = copy(self)
+            sheet._local = (*own, *self._local)
+            sheet._books = (PriceBook(own), *self._books)
+            sheet._terms, sheet._below = {}, {}
+            self._below = {**dict(list(self._below.items())[-MOST_BELOW:]), own: sheet}
+        return self._below[own]
 
     @property
     def sheet_rows(self) -> tuple[PriceRow, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from usage_tracker_gui.domain.alerts import AlertKind
 from usage_tracker_gui.settings.errors import PreferenceError
 from usage_tracker_gui.settings.setting import Amount, Choice, Setting, Switch, Text, Whole, private_setting, setting
 
@@ -164,6 +165,24 @@ class Preferences:
     cost_threshold_usd: Decimal | None = setting(  # noqa: RUF009 - a field like the others
         None, "alerts", "Cost above", Amount(), "An alert when a day costs more; empty: none.", "US dollars"
     )
+    unusual_activity: bool = setting(
+        True,
+        "alerts",
+        "Unusual activity",
+        Switch(),
+        "An alert when a key uses twice what it normally does in that hour of the week.",
+    )
+    service_down: bool = setting(
+        True, "alerts", "Service down", Switch(), "An alert when a service has not answered for 5 minutes."
+    )
+    cool_down_minutes: int = setting(
+        10,
+        "alerts",
+        "Silence after an alert",
+        Whole(1, 1_440),
+        "So long the same key and kind raise no second one.",
+        "minutes",
+    )
     notifications: bool = setting(
         True, "alerts", "Desktop notifications", Switch(), "Alerts are listed in the window either way."
     )
@@ -251,6 +270,15 @@ class Preferences:
                 object.__setattr__(self, key, rule.check(value))
             except ValueError as error:
                 raise PreferenceError(key, _found(value, rule), str(error)) from None
+
+    @property
+    def wanted_alerts(self) -> frozenset[AlertKind]:
+        """All kinds but those that are switched off; a limit that is not set raises nothing by itself."""
+        switched_off = {
+            AlertKind.ANOMALY: not self.unusual_activity,
+            AlertKind.SERVICE_DOWN: not self.service_down,
+        }
+        return frozenset(kind for kind in AlertKind if not switched_off.get(kind, False))
 
     @property
     def quiet_span(self) -> tuple[time, time] | None:

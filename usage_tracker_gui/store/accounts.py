@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy import insert as plain_insert
 
 from usage_tracker_gui.domain.account import Account, AccountChange
-from usage_tracker_gui.store import budgets
+from usage_tracker_gui.store import budgets, spike_limits
 from usage_tracker_gui.store.errors import StoreError
 from usage_tracker_gui.store.tables import account_changes, accounts, alerts, leases, metadata, snoozes
 
@@ -68,6 +68,7 @@ def change(db: Connection, account: Account) -> None:
         for table in (alerts, snoozes):
             db.execute(update(table).where(table.c.account == before.name).values(account=account.name))
         budgets.follow_account(db, before.name, account.name)
+        spike_limits.follow_account(db, before.name, account.name)
     db.execute(
         update(accounts)
         .where(accounts.c.id == account.id)
@@ -91,6 +92,7 @@ def remove(db: Connection, account_id: int) -> None:
     for table in (alerts, snoozes):
         db.execute(delete(table).where(table.c.account == name))
     budgets.drop_account(db, name)
+    spike_limits.drop_account(db, name)
     db.execute(delete(accounts).where(accounts.c.id == account_id))
 
 

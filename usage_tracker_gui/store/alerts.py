@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, text, update
@@ -14,16 +14,16 @@ from usage_tracker_gui.store import snoozes
 from usage_tracker_gui.store.tables import alerts
 
 
-def save(db: Connection, alert: Alert) -> Alert | None:
+def save(db: Connection, alert: Alert, quiet_after: timedelta = QUIET_AFTER) -> Alert | None:
     """The alert with its number; None when an earlier one said it already, or when it is snoozed."""
     if db.dialect.name == "postgresql":
         db.execute(text("LOCK TABLE alerts IN SHARE ROW EXCLUSIVE MODE"))  # two programs may see the same spike
     if snoozes.is_snoozed(db, alert.subject, alert.at):
         return None
     recent = select(alerts).where(
-        alerts.c.at > alert.at - QUIET_AFTER, alerts.c.account == alert.account, alerts.c.key == alert.key
+        alerts.c.at > alert.at - quiet_after, alerts.c.account == alert.account, alerts.c.key == alert.key
     )
-    if any(is_silenced(alert, _alert(row)) for row in db.execute(recent)):
+    if any(is_silenced(alert, _alert(row), quiet_after) for row in db.execute(recent)):
         return None
     values = {
         "at": alert.at,

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.errors import CorruptDatabase, NewerDatabase
 
-VERSION = "0003"  # the newest revision in migrations/versions; a test holds it to be
+VERSION = "0004"  # the newest revision in migrations/versions; a test holds it to be
 _LOCK = 0x55736167  # any number that no other program takes for its advisory lock: "Usag"
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from usage_tracker_gui.domain.alerts import Subject
+from usage_tracker_gui.domain.alert_rules import Snooze
+from usage_tracker_gui.domain.alerts import AlertKind, Subject
 from usage_tracker_gui.store.database import insert
 from usage_tracker_gui.store.tables import alerts, snoozes
 
@@ -22,6 +23,19 @@ def snooze(db: Connection, subject: Subject, until: datetime) -> None:
 
 def is_snoozed(db: Connection, subject: Subject, at: datetime) -> bool:
     return db.execute(select(snoozes.c.until).where(*_about(subject), snoozes.c.until > at)).first() is not None
+
+
+def running(db: Connection, at: datetime) -> tuple[Snooze, ...]:
+    """Those that still hold, the first to end first; each with the name of its key, where an alert told it."""
+    rows = db.execute(select(snoozes).where(snoozes.c.until > at).order_by(snoozes.c.until)).all()
+    named = select(alerts.c.key, alerts.c.key_name).where(
+        alerts.c.key.in_([row.key for row in rows]), alerts.c.key_name != ""
+    )
+    names = {row.key: row.key_name for row in db.execute(named)}
+    return tuple(
+        Snooze(Subject(AlertKind(row.kind), row.account, row.key, row.rule), row.until, names.get(row.key, ""))
+        for row in rows
+    )
 
 
 def wake(db: Connection, subject: Subject) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from usage_tracker_gui.domain.account import Account, AccountChange
-from usage_tracker_gui.domain.alerts import Alert, AlertKind, Subject
+from usage_tracker_gui.domain.alert_rules import Snooze
+from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind, Subject
 from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.subscriptions import Subscription
@@ -38,7 +39,9 @@ from usage_tracker_gui.store import (
 from usage_tracker_gui.store.alert_channels import AlertChannels
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import migrate
+from usage_tracker_gui.store.own_prices import OwnPrices
 from usage_tracker_gui.store.record_sums import RecordSum
+from usage_tracker_gui.store.spike_limits import SpikeLimits
 from usage_tracker_gui.store.sum_query import SumQuery, UnitSum, UsageSum
 from usage_tracker_gui.store.upkeep import Portion, Stats
 
@@ -288,10 +291,10 @@ class Store:
 
     # Alerts and leases
 
-    def save_alert(self, alert: Alert) -> Alert | None:
-        """The alert with its number; None when an earlier one silences it."""
+    def save_alert(self, alert: Alert, quiet_after: timedelta = QUIET_AFTER) -> Alert | None:
+        """The alert with its number; None when an earlier one silences it, no longer ago than `quiet_after`."""
         with self._database.writing() as db:
-            return alerts.save(db, alert)
+            return alerts.save(db, alert, quiet_after)
 
     def alerts(
         self, since: datetime | None = None, limit: int = 200, kind: AlertKind | None = None
@@ -318,6 +321,21 @@ class Store:
         """False when it was not snoozed."""
         with self._database.writing() as db:
             return snoozes.wake(db, subject)
+
+    def snoozes(self, now: datetime) -> tuple[Snooze, ...]:
+        """Those that still hold, the first to end first."""
+        with self._database.reading() as db:
+            return snoozes.running(db, now)
+
+    @property
+    def spike_limits(self) -> SpikeLimits:
+        """Limits of single keys, projects, accounts and services."""
+        return SpikeLimits(self._database)
+
+    @property
+    def own_prices(self) -> OwnPrices:
+        """What single accounts pay in place of the published prices."""
+        return OwnPrices(self._database)
 
     @property
     def alert_channels(self) -> AlertChannels:

@@ -294,6 +294,23 @@ budgets = _keyed(
     Column("thresholds", Texts, nullable=False),
 )
 
+spike_limits = _keyed(  # in place of the general ones, for one part of the usage
+    "spike_limits",
+    _word("scope"),
+    _word("scope_id"),
+    Column("tokens_per_minute", BigInteger, nullable=False),
+    Column("requests_per_minute", BigInteger, nullable=False),
+)
+
+own_prices = _keyed(  # dollars a million tokens, for one account alone; since -1: always
+    "own_prices",
+    _whole("account_id"),
+    _word("model"),
+    _word("tier"),
+    _whole("since"),
+    *(Column(kind, ExactDecimal) for kind in ("input", "cached_input", "cache_write", "output")),
+)
+
 leases = Table(
     "leases",
     metadata,

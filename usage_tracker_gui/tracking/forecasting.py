@@ -11,7 +11,14 @@ from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, running_period
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.days import day_of
-from usage_tracker_gui.domain.forecast import PATTERN_DAYS, Forecast, forecast, pattern_of, safe_to_spend_today
+from usage_tracker_gui.domain.forecast import (
+    PATTERN_DAYS,
+    Forecast,
+    Outlook,
+    forecast,
+    pattern_of,
+    safe_to_spend_today,
+)
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import GroupBy, Question, View
 from usage_tracker_gui.domain.usage import Period
@@ -23,14 +30,6 @@ from usage_tracker_gui.tracking.summarize import summarize
 READ_AGAIN_AFTER = timedelta(minutes=5)
 
 _Days = Mapping[date, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What a budget will have spent at the end of its period, None while nothing is known, and what is safe today."""
-
-    forecast: Forecast | None
-    safe_today: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ Sums come from roll-ups, and each rule has its own pace, so that no pass waits f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from usage_tracker_gui.domain.account import Account
-from usage_tracker_gui.domain.alerts import Alert, AlertKind
+from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, budget_alert, is_told, running_period
 from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.pricing import PriceSheet
@@ -43,16 +43,26 @@ class _Pace:
 
 
 class Rounds:
-    """`zone` is where days begin; `day_limit` the dollars of a day above which it alerts."""
+    """`zone` is where days begin; `day_limit` the dollars of a day above which it alerts. `kinds` are those that are
+    wanted; after an alert its subject stays silent for `quiet_after`."""
 
     def __init__(
-        self, store: Store, prices: PriceSheet, zone: str, outages: Outages, day_limit: Decimal | None = None
+        self,
+        store: Store,
+        prices: PriceSheet,
+        zone: str,
+        outages: Outages,
+        day_limit: Decimal | None = None,
+        kinds: Set[AlertKind] = frozenset(AlertKind),
+        quiet_after: timedelta = QUIET_AFTER,
     ) -> None:
         self._store = store
         self._prices = prices
         self._zone = zone
         self._outages = outages
         self._day_limit = day_limit
+        self._kinds = kinds
+        self._quiet_after = quiet_after
         self._anomalies = Anomalies(store, zone)
         self._money = _Pace(MONEY_EVERY)
         self._habits = _Pace(HABITS_EVERY)
@@ -62,13 +72,13 @@ class Rounds:
 
     def walk(self, accounts: Sequence[Account], now: datetime) -> tuple[Alert, ...]:
         """The new alerts, stored. Raises StoreError."""
-        found = self._outages.alerts(now)
+        found = self._outages.alerts(now) if AlertKind.SERVICE_DOWN in self._kinds else []
         if self._money.is_due(now):
             found += self._budget_alerts(now)
             found += self._day_alerts(now)
-        if self._habits.is_due(now):
+        if AlertKind.ANOMALY in self._kinds and self._habits.is_due(now):
             found += self._odd_hours(accounts, now)
-        stored = [self._store.save_alert(alert) for alert in found]
+        stored = [self._store.save_alert(alert, self._quiet_after) for alert in found]
         return tuple(alert for alert in stored if alert is not None)
 
     def _budget_alerts(self, now: datetime) -> list[Alert]:

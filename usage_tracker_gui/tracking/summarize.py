@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
 from usage_tracker_gui.domain.cost import Cost
+from usage_tracker_gui.domain.price_sheet import PriceRow
 from usage_tracker_gui.domain.records import recorded_cost
 from usage_tracker_gui.domain.report import TIMES, Figures, GroupBy, Question, Row, Summary, sum_figures
 from usage_tracker_gui.domain.usage import STANDARD, NamedKey, Tokens
@@ -46,6 +47,8 @@ class Prices(Fees, Protocol):
     @property
     def as_of(self) -> date: ...
 
+    def below(self, own: tuple[PriceRow, ...]) -> Self: ...
+
     def changes(self, service: str) -> Sequence[date]: ...
 
     def cost(self, service: str, model: str, tier: str, tokens: Tokens, on: date) -> Cost: ...
@@ -70,7 +73,8 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     """Group, price and name what the store holds. Raises UnknownChannel, StoreError."""
     accounts = {account.id: account for account in store.all_accounts()}
     names = Names.of(store.keys())
-    query = _query(question, accounts, names, prices, store.record_keys)
+    sheets = _sheets(store, prices, accounts)
+    query = _query(question, accounts, names, sheets, store.record_keys)
     groups: dict[tuple[str, ...], _Heap] = {}
 
     def heap_of(part: UsageSum | RecordSum | UnitSum, account: Account) -> _Heap:
@@ -79,22 +83,32 @@ def summarize(store: Store, prices: Prices, question: Question) -> Summary:
     # An account that was added since is left to the next summary.
     for part in store.sums(query):
         if account := accounts.get(part.account_id):
-            heap_of(part, account).add(part.tokens, _cost(prices, account, part, question.tier))
+            cost = _cost(sheets[account.id], account, part, question.tier)
+            heap_of(part, account).add(part.tokens, cost)
             heap_of(part, account).count(account, part.requests)
     for told in store.record_sums(query):
         if account := accounts.get(told.account_id):
-            cost = _recorded_cost(prices, account, told, question.tier)
+            cost = _recorded_cost(sheets[account.id], account, told, question.tier)
             heap_of(told, account).add(told.counts.tokens, cost, told.counts.unknown)
             heap_of(told, account).tell(told.counts.requests)
     for piece in store.unit_sums(query) if query.step != "minute" else ():
         account = accounts.get(piece.account_id)
-        fee = unit_cost(prices, account.service, piece) if account else None
+        fee = unit_cost(sheets[account.id], account.service, piece) if account else None
         if account and fee is not None:
             heap_of(piece, account).charge(fee)
             heap_of(piece, account).count(account, 0)
     figures = {group: heap.figures() for group, heap in groups.items()}
     rows = tuple(_row(group, figures[group], question, names) for group in _ordered(figures, question))
     return Summary(question, rows, sum_figures(figures.values()), prices.as_of)
+
+
+def _sheets(store: Store, prices: Prices, accounts: Mapping[int, Account]) -> Mapping[int, Prices]:
+    """By which prices each account is charged: its own ones above those of everybody."""
+    own: dict[int, list[PriceRow]] = {}
+    for price in store.own_prices.everyone():
+        if account := accounts.get(price.account_id):
+            own.setdefault(account.id, []).append(price.row(account.service))
+    return {id_: prices.below(tuple(own.get(id_, ()))) for id_ in accounts}
 
 
 def _of_known(accounts: Mapping[int, Account], sums: Iterable[Sum]) -> Iterator[tuple[Account, Sum]]:
@@ -106,12 +120,11 @@ def _query(
     question: Question,
     accounts: Mapping[int, Account],
     names: Names,
-    prices: Prices,
+    sheets: Mapping[int, Prices],
     record_keys: Callable[[], Set[str]],
 ) -> SumQuery:
     step = next((STEPS[by] for by in question.group_by if by in TIMES), None)
     wanted = {by.value for by in question.group_by if by not in TIMES and by is not GroupBy.SERVICE}
-    services = {account.service for account in accounts.values()}
     chosen = _channels(question.channels, accounts, names, record_keys)
     account_ids = chosen.accounts
     if question.services:
@@ -122,11 +135,19 @@ def _query(
         step=step,
         dims=tuple(sorted(wanted | set(PRICED_BY))),
         zone=question.zone,
-        price_changes={service: tuple(prices.changes(service)) for service in services},
+        price_changes=_price_changes(accounts, sheets),
         account_ids=None if account_ids is None else tuple(sorted(account_ids)),
         keys=chosen.keys,
         projects=chosen.projects,
     )
+
+
+def _price_changes(accounts: Mapping[int, Account], sheets: Mapping[int, Prices]) -> Mapping[str, tuple[date, ...]]:
+    """By service; a day on which one of its accounts pays another price cuts all of them."""
+    days: dict[str, set[date]] = {}
+    for prices, service in {(sheets[account.id], account.service) for account in accounts.values()}:
+        days.setdefault(service, set()).update(prices.changes(service))
+    return {service: tuple(sorted(each)) for service, each in days.items()}
 
 
 @dataclass(frozen=True, slots=True)

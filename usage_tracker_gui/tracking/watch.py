@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from usage_tracker_gui.domain.account import Account
-from usage_tracker_gui.domain.alerts import Alert, AlertKind
+from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind
+from usage_tracker_gui.domain.budgets import Scope
 from usage_tracker_gui.domain.collection import KeyRate
 from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.domain.spike_limits import rule_for
 from usage_tracker_gui.domain.spikes import Cell, Count, RateMeter, SpikeRule, spikes
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.orders import start_of_bucket
@@ -30,13 +32,20 @@ class Watch:
     far back they can still grow, because a pass reads them again."""
 
     def __init__(
-        self, store: Store, grain: int, reach: timedelta, rule: SpikeRule, cost_limit: Decimal | None = None
+        self,
+        store: Store,
+        grain: int,
+        reach: timedelta,
+        rule: SpikeRule,
+        cost_limit: Decimal | None = None,
+        quiet_after: timedelta = QUIET_AFTER,
     ) -> None:
         self._store = store
         self._grain = grain
         self._reach = reach
         self.rule = rule
         self.cost_limit = cost_limit
+        self._quiet_after = quiet_after
         self._meter = RateMeter()
         self._looked = False
 
@@ -45,10 +54,10 @@ class Watch:
         rates = self._meter.measure(now, self._reading(accounts, now))
         found: list[Alert] = []
         if self._looked:
-            found += spikes(rates, self.rule, now, self._key_names())
+            found += self._spikes(rates, accounts, now)
             found += self._cost_alert(spent, now)
         self._looked = True
-        stored = [self._store.save_alert(alert) for alert in found]
+        stored = [self._store.save_alert(alert, self._quiet_after) for alert in found]
         return Seen(rates, tuple(alert for alert in stored if alert is not None))
 
     def _reading(self, accounts: Sequence[Account], now: datetime) -> dict[Cell, Count]:
@@ -64,9 +73,22 @@ class Watch:
             reading[cell] = Count(seen.tokens + tokens, seen.requests + requests)
         return reading
 
-    def _key_names(self) -> dict[str, str]:
-        known = self._store.keys()
-        return {key.id: key.name for _account, key in known if key.name}
+    def _spikes(self, rates: Sequence[KeyRate], accounts: Sequence[Account], now: datetime) -> list[Alert]:
+        """Each key is held against the narrowest limit that there is for it."""
+        limits = self._store.spike_limits.everyone()
+        keys = {key.id: key for _account, key in self._store.keys()}
+        names = {id_: key.name for id_, key in keys.items() if key.name}
+        services = {account.name: account.service for account in accounts}
+        found: list[Alert] = []
+        for rate in rates:
+            place = {
+                Scope.KEY: rate.key,
+                Scope.PROJECT: keys[rate.key].project if rate.key in keys else "",
+                Scope.ACCOUNT: rate.account,
+                Scope.SERVICE: services.get(rate.account, ""),
+            }
+            found += spikes((rate,), rule_for(place, limits, self.rule), now, names)
+        return found
 
     def _cost_alert(self, spent: Figures | None, now: datetime) -> list[Alert]:
         usd = spent.cost.usd if spent is not None else None

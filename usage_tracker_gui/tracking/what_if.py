@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from usage_tracker_gui.domain.cost import Cost
-from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.pricing import PriceRow, PriceSheet
 from usage_tracker_gui.domain.report import Figures, Question, View
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import TIERS, Tokens
@@ -39,6 +39,9 @@ class WithoutCache:
     @property
     def as_of(self) -> date:
         return self._prices.as_of
+
+    def below(self, own: tuple[PriceRow, ...]) -> WithoutCache:
+        return WithoutCache(self._prices.below(own)) if own else self
 
     def changes(self, service: str) -> Sequence[date]:
         return self._prices.changes(service)

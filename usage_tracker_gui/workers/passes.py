@@ -47,10 +47,17 @@ class Passes:
         self._health = Health()
         self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
         rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
-        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule)
+        quiet_after = timedelta(minutes=preferences.cool_down_minutes)
+        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule, quiet_after=quiet_after)
         self._outages = Outages({service.id: service for service in workspace.services})
         self._rounds = Rounds(
-            self._store, workspace.prices(), preferences.timezone, self._outages, preferences.cost_threshold_usd
+            self._store,
+            workspace.prices(),
+            preferences.timezone,
+            self._outages,
+            preferences.cost_threshold_usd,
+            preferences.wanted_alerts,
+            quiet_after,
         )
 
     def touch(self, should_stop: Callable[[], bool]) -> Collection:

@@ -1,0 +1,41 @@
+"""What raises alerts and what is silenced, as a page shows it: budgets, limits, snoozes, and what they can be about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from usage_tracker_gui.domain.alerts import Subject
+from usage_tracker_gui.domain.budgets import BudgetState, Scope
+from usage_tracker_gui.domain.forecast import Outlook
+from usage_tracker_gui.domain.spike_limits import SpikeLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Nothing is raised about the subject until then."""
+
+    subject: Subject
+    until: datetime
+    key_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the usage, as people call it: a service, an account, a project, a key or a model."""
+
+    scope: Scope
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRules:
+    budgets: tuple[tuple[BudgetState, Outlook], ...] = ()
+    limits: tuple[SpikeLimit, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()  # that still hold, the first to end first
+    parts: tuple[Part, ...] = ()
+
+    def name_of(self, scope: Scope, id: str) -> str:
+        """What people call it; the ID where nobody gave it a name."""
+        return next((part.name for part in self.parts if (part.scope, part.id) == (scope, id)), id)
