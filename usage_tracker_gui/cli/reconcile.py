@@ -108,7 +108,10 @@ def _print_reasons(found: Reconciliation) -> None:
     if shown.row_count:
         print_table(shown)
     share = whole.share_estimated
-    estimated = "" if share is None else f"The estimate is {round(100 * share, 1)} % of the bill. "
+    of_bill = "" if share is None else f" and makes {round(100 * share, 1)} % of the bill"
+    estimated = (
+        f"The estimate counts tokens alone{of_bill}: tool calls and speech, which `report` adds, are reasons here. "
+    )
     covered = (
         f"{plain_decimal(whole.coverage.quantize(Decimal('0.01'), 'ROUND_FLOOR'))} % of the difference has a reason."
     )

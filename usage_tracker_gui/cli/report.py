@@ -68,6 +68,7 @@ def report(
         raise Stop(str(error)) from error
     shown = _cut(summary, metric, top)
     _print(shown, form)
+    _say_when_there_is_nothing(summary)
     _say_what_has_no_price(run, summary)
     _say_what_is_not_cut(run, question)
     return _judge(summary, limit)
@@ -80,6 +81,12 @@ def _period(run: Run, start: str | None, end: str | None, zone: str) -> Period:
     if since > until:
         raise click.UsageError("--from has to be before --to (default: now).")
     return Period(since, until)
+
+
+def _say_when_there_is_nothing(summary: Summary) -> None:
+    """A zero that stands for nothing read is not a zero that was spent."""
+    if not summary.rows:
+        say("Nothing is stored for this question: `usage-tracker sync` reads what the services have.")
 
 
 def _say_what_has_no_price(run: Run, summary: Summary) -> None:

@@ -1,9 +1,10 @@
 """Reconciliation: the estimate beside the bill, and a name for every cent in which they differ.
 
-The estimate is tokens at the published prices of ordinary requests, as everywhere in this program. A bill has lines for
-more than that, and lines that say more: how many tokens of which kind. So each line of tokens is laid beside the
-tokens that were used of its model, tier and kind, and the difference falls apart into tokens that only one side counted
-and a rate that only the bill knew; every other line is a residual by itself.
+The estimate is tokens at the published prices of ordinary requests; what reports add by the piece (tool calls, speech)
+stands here as the bill's own lines, under their reason. A bill has lines for more than tokens, and lines that say more:
+how many tokens of which kind. So each line of tokens is laid beside the tokens that were used of its model, tier and
+kind, and the difference falls apart into tokens that only one side counted and a rate that only the bill knew; every
+other line is a residual by itself.
 """
 
 from __future__ import annotations
