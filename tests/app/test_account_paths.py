@@ -178,6 +178,7 @@ EXAMPLES = {
     "currency": "EUR",
     "quiet_hours": "22:00-07:00",
     "update_feed_url": "https://localhost/feed",
+    "update_feed_key": "HOQsHA+WSgxl4pTjPp7F4ZqsUy5hZuWd6qQ3R5hVJVE=",
 }
 
 

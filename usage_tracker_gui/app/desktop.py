@@ -41,7 +41,7 @@ if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the re
 LOG = "usage-tracker-gui"
 
 
-OF_THE_WINDOW = frozenset({"page", "window_geometry", "usage_columns"})
+OF_THE_WINDOW = frozenset({"page", "window_geometry", "usage_columns", "dismissed_version"})
 
 
 def system_now() -> datetime:
@@ -127,7 +127,8 @@ class Desktop(QObject):
         self.desks.show_accounts(self._statuses or ())
         self.files = FilesDesk(self.workspace, self.window, self.threads.porter, self._now)
         self.files.imported.connect(self.threads.reporter.refresh)
-        self.help = HelpDesk(self.window, str(self.workspace.paths.data))
+        dismissed = self.workspace.preferences.dismissed_version
+        self.help = HelpDesk(self.window, self.threads.herald, str(self.workspace.paths.data), dismissed)
         self.help.data_folder_opened.connect(self._open_data_folder)
         QTimer.singleShot(0, self._start_workers)
 
@@ -209,7 +210,7 @@ class Desktop(QObject):
         self.statuses_changed.connect(reporter.show_accounts)
         self.refresh_wanted.connect(poller.poll_at_once)
         self.paused.connect(poller.pause)
-        for worker in (reporter, poller, clerk, threads.porter, threads.courier):
+        for worker in (reporter, poller, clerk, threads.porter, threads.courier, threads.herald):
             self.workspace_changed.connect(worker.work_in)
         reporter.ready.connect(self._show_report)
         reporter.failed.connect(self.window.show_problem)

@@ -1,4 +1,4 @@
-"""The five workers of the window and the threads that they live on."""
+"""The six workers of the window and the threads that they live on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from usage_tracker_gui.domain.report import View
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.workers.clerk import Clerk
 from usage_tracker_gui.workers.courier import Courier
+from usage_tracker_gui.workers.herald import Herald
 from usage_tracker_gui.workers.poller import Poller
 from usage_tracker_gui.workers.porter import Porter
 from usage_tracker_gui.workers.reporter import Reporter
@@ -27,6 +28,7 @@ class Threads:
         self.clerk = Clerk(workspace, now)
         self.porter = Porter(workspace, now)
         self.courier = Courier(workspace, now)
+        self.herald = Herald(workspace, now)
         self.poller.prices_updated.connect(self.reporter.price_anew)
         self._threads = (
             WorkerThread(self.reporter, "reporter"),
@@ -34,6 +36,7 @@ class Threads:
             WorkerThread(self.clerk, "clerk"),
             WorkerThread(self.porter, "porter"),
             WorkerThread(self.courier, "courier"),
+            WorkerThread(self.herald, "herald"),
         )
 
     def start(self) -> None:

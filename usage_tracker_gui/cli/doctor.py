@@ -7,20 +7,29 @@ from dataclasses import dataclass
 
 import click
 
+from usage_tracker_gui import __version__
 from usage_tracker_gui.cli.exits import DONE, WRONG_USE, Stop
 from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.pricing import PriceSheetError
+from usage_tracker_gui.domain.release import ReleaseNews, WhyOff
 from usage_tracker_gui.providers.provider import ProviderError
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.settings.settings_file import unknown_keys
 from usage_tracker_gui.store.errors import StoreError
 from usage_tracker_gui.tracking.accounts import prove
+from usage_tracker_gui.tracking.daily_release import DailyRelease
 
 GOOD = "ok"
 WARNING = "warning"
 BAD = "failed"
+
+_WHY_OFF = {
+    WhyOff.SWITCHED_OFF: "newer ones are not looked for: update_check is off in the settings",
+    WhyOff.OFFLINE: "newer ones are not looked for: USAGE_TRACKER_OFFLINE is set",
+    WhyOff.NO_FEED: "newer ones are not looked for: this build has no release feed and key, and the settings name none",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +40,13 @@ class Finding:
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask each account's service, too.")
+@click.option("--online", is_flag=True, help="Ask each account's service and the release feed, too.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.pass_obj
 def doctor(run: Run, online: bool, form: str) -> int:
-    """Check settings, keychain, database, prices and accounts."""
+    """Check settings, keychain, database, prices, accounts and versions."""
     checks = [_settings, _keychain, _database, _prices, _accounts]
-    if online:
-        checks.append(_services)
+    checks += [_services, _versions_online] if online else [_versions]
     findings = [finding for check in checks for finding in _guarded(check, run)]
     if form == "json":
         print_json({"checks": [{"check": f.check, "state": f.state, "detail": f.detail} for f in findings]})
@@ -114,3 +122,24 @@ def _services(run: Run) -> Iterator[Finding]:
             yield Finding(f"service of {account.name}", GOOD, "it answers, and takes the key")
         except ProviderError as error:
             yield Finding(f"service of {account.name}", BAD, str(error))
+
+
+def _versions(run: Run) -> Iterator[Finding]:
+    """What is known; the program looks once a day."""
+    yield _version_finding(DailyRelease(run.workspace).news(run.now()))
+
+
+def _versions_online(run: Run) -> Iterator[Finding]:
+    yield _version_finding(DailyRelease(run.workspace).look(run.now()))
+
+
+def _version_finding(news: ReleaseNews) -> Finding:
+    if news.why_off is not None:
+        return Finding("version", GOOD, f"{__version__}; {_WHY_OFF[news.why_off]}")
+    if news.problem:
+        return Finding("version", WARNING, f"{__version__}; {news.problem}")
+    if news.newer is not None:
+        return Finding("version", WARNING, f"{__version__}; {news.newer.version} is there: {news.newer.page}")
+    if news.looked is None:
+        return Finding("version", GOOD, f"{__version__}; newer ones have not been looked for yet")
+    return Finding("version", GOOD, f"{__version__} is the newest, as of {news.looked:%Y-%m-%d %H:%M} UTC")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -70,7 +71,18 @@ def _is_database(url: str) -> bool:
 
 
 def _is_feed(url: str) -> bool:
-    return _is_address_without_password(url, ("https",))
+    """Plain http is for this machine alone."""
+    if not _is_address_without_password(url, ("https", "http")):
+        return False
+    return not url.startswith("http:") or urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost")
+
+
+def _is_feed_key(text: str) -> bool:
+    """Nothing, or 32 bytes in Base64: the public half of an Ed25519 key."""
+    try:
+        return not text or len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def _is_anything(_: str) -> bool:
@@ -213,14 +225,21 @@ class Preferences:
         Choice((("system", "Like the system"), ("en", "English"), ("de", "Deutsch"), ("es", "Español"))),
     )
     update_check: bool = setting(
-        False, "computer", "Look for new versions", Switch(), "Once a day; nothing is ever installed by itself."
+        True, "computer", "Look for new versions", Switch(), "Once a day; nothing is ever installed by itself."
     )
     update_feed_url: str = setting(
         "",
         "computer",
         "Release feed",
         Text("nothing, or an https:// address", _is_feed),
-        "Where new versions are told.",
+        "Where new versions are told; empty: where this build looks.",
+    )
+    update_feed_key: str = setting(
+        "",
+        "computer",
+        "Key of the release feed",
+        Text("nothing, or a public Ed25519 key: 44 characters that end with =", _is_feed_key),
+        "What isn't signed by it is not believed; empty: this build's key.",
     )
 
     database_url: str = private_setting(
@@ -260,6 +279,7 @@ class Preferences:
             )
         ),
     )
+    dismissed_version: str = setting("", "window", "Dismissed", Text("a version whose hint was closed", _is_anything))
     window_geometry: str = setting("", "window", "Size and place", Text("what the window saved", _is_anything))
     usage_columns: str = setting("", "window", "Columns of the usage table", Text("what the table saved", _is_anything))
 

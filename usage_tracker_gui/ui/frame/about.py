@@ -1,4 +1,4 @@
-"""About the program: its version, where it keeps its data, and whose work it contains."""
+"""About the program: its version and newer ones, where it keeps its data, and whose work it contains."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from usage_tracker_gui.domain.release import ReleaseNews
+from usage_tracker_gui.ui.frame.release_news import news_text
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
@@ -13,6 +15,7 @@ from usage_tracker_gui.ui.parts.card import Text
 
 class AboutDialog(QDialog):
     data_folder_opened = Signal()
+    release_opened = Signal(str)  # the address of a newer version's page
 
     def __init__(
         self, version: str, qt_version: str, data_folder: str, licences: str, parent: QWidget | None = None
@@ -27,6 +30,16 @@ class AboutDialog(QDialog):
         )
         self.folder = Text(translate("About", "Data folder: {folder}", folder=data_folder))
         self.folder.setWordWrap(True)
+        self._page = ""
+        self.news = Text("")
+        self.news.setWordWrap(True)
+        self.release = QPushButton(translate("About", "Open its page"))
+        self.release.setProperty("kind", "link")
+        self.release.clicked.connect(self._open_release)
+        versions = QHBoxLayout()
+        versions.setSpacing(2 * GRID)
+        versions.addWidget(self.news, 1)
+        versions.addWidget(self.release)
         self.licences = QPlainTextEdit(licences)
         self.licences.setReadOnly(True)
         self.licences.setTabChangesFocus(True)
@@ -45,11 +58,24 @@ class AboutDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setSpacing(GRID)
-        for widget in (name, what, qt, self.folder):
-            layout.addWidget(widget)
+        layout.addWidget(name)
+        layout.addWidget(what)
+        layout.addLayout(versions)
+        layout.addWidget(qt)
+        layout.addWidget(self.folder)
         layout.addWidget(self.licences, 1)
         layout.addLayout(foot)
+        self.show_news(ReleaseNews())
         self.close_button.setFocus()
+
+    def show_news(self, news: ReleaseNews) -> None:
+        self.news.setText(news_text(news))
+        self._page = news.newer.page if news.newer is not None else ""
+        self.release.setVisible(bool(self._page))
+
+    @Slot()
+    def _open_release(self) -> None:
+        self.release_opened.emit(self._page)
 
     @Slot()
     def _open_folder(self) -> None:

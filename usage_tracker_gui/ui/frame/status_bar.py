@@ -1,13 +1,14 @@
-"""The bar at the foot: how each account does, and how far the prices reach."""
+"""The bar at the foot: how each account does, how far the prices reach, and whether there is a newer version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness
 from usage_tracker_gui.domain.report import Report
@@ -16,6 +17,10 @@ from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.wording import ago, cover, models_without_price
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.release import Release
+    from usage_tracker_gui.ui.frame.release_hint import ReleaseHint
 
 HEIGHT = 28
 NARROW_BELOW = 900
@@ -63,6 +68,7 @@ class AccountMark(QAbstractButton):
         self.setText(text)
         self.setToolTip(tip)
         self.setAccessibleName(f"{text}. {tip}" if tip else text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # it gives way, elided
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
@@ -85,6 +91,8 @@ class AccountMark(QAbstractButton):
 
 class StatusBar(QWidget):
     accounts_requested = Signal()
+    release_opened = Signal(str)  # the address of a newer version's page
+    release_dismissed = Signal(str)  # the version
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +100,7 @@ class StatusBar(QWidget):
         self._shown: tuple[object, ...] = ()
         self._report: Report | None = None
         self.marks: list[AccountMark] = []
+        self.release: ReleaseHint | None = None
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(translate("StatusBar", "Status"))
         self._row = QHBoxLayout(self)
@@ -115,6 +124,8 @@ class StatusBar(QWidget):
         super().resizeEvent(event)
         if self._report is not None:
             self._show_prices(self._report)
+        if self.release is not None:
+            self.release.set_narrow(self.width() < NARROW_BELOW)
 
     def _show_prices(self, report: Report) -> None:
         as_of = report.usage.prices_as_of
@@ -134,6 +145,20 @@ class StatusBar(QWidget):
     def show_message(self, text: str) -> None:
         """A passing word, such as what a pass is reading."""
         self.message.setText(text)
+
+    def show_release(self, release: Release | None) -> None:
+        """A hint that there is a newer version; None takes it away."""
+        if self.release is None:
+            if release is None:
+                return
+            from usage_tracker_gui.ui.frame.release_hint import ReleaseHint  # seldom needed
+
+            self.release = ReleaseHint(self)
+            self.release.set_narrow(self.width() < NARROW_BELOW)
+            self.release.opened.connect(self.release_opened)
+            self.release.dismissed.connect(self.release_dismissed)
+            self._row.insertWidget(self._row.indexOf(self.currency), self.release)
+        self.release.show_release(release)
 
     def show_accounts(self, accounts: Sequence[AccountStatus]) -> None:
         entries = tuple(_entries(accounts, self._now()))
