@@ -58,7 +58,7 @@ def workspace(tmp_path: Path, shelf: Shelf) -> Workspace:
 
 def a_desktop(qtbot: QtBot, qapp: QApplication, workspace: Workspace) -> Desktop:
     desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), lambda: NOW)
-    desktop.threads.herald._after_start_ms = 50
+    desktop.threads.herald.after_start_ms = 50
     desktop.window.end_first_run()
     desktop.show()
     desktop.begin()

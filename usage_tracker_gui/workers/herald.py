@@ -28,7 +28,7 @@ class Herald(QObject):
         super().__init__()
         self._workspace = workspace
         self._now = now
-        self._after_start_ms = after_start_ms
+        self.after_start_ms = after_start_ms
         self._daily: DailyRelease | None = None
         self._timer: QTimer | None = None
 
@@ -37,7 +37,7 @@ class Herald(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tell)
-        self._timer.start(self._after_start_ms)
+        self._timer.start(self.after_start_ms)
 
     @Slot(object)
     def work_in(self, workspace: Workspace) -> None:
