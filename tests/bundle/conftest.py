@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from usage_tracker_gui.simulator.clock import RealClock
-from usage_tracker_gui.simulator.demo import start_demo
+from usage_tracker_gui.simulator.demo import demo_organizations
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDING = ".exe" if sys.platform == "win32" else ""
@@ -56,6 +56,5 @@ def command_line(bundle: Path, bare_environment: dict[str, str]) -> Program:
 @pytest.fixture
 def service() -> Iterator[tuple[str, str]]:
     """The demo's usage API on loopback, from the checkout: its base URL and its admin key."""
-    base_url, secret, simulator = start_demo(RealClock())
-    yield base_url, secret
-    simulator.stop()
+    with demo_organizations(RealClock()) as (openai, _anthropic):
+        yield openai.base_url, openai.secret

@@ -10,7 +10,7 @@ import httpx
 from usage_tracker_gui.domain.spikes import Cell, Count, RateMeter, SpikeRule, spikes
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.simulator.clock import RealClock, SimulatedClock
-from usage_tracker_gui.simulator.demo import demo_world, start_demo
+from usage_tracker_gui.simulator.demo import demo_organizations, demo_world
 from usage_tracker_gui.simulator.expected import expected_usage
 from usage_tracker_gui.simulator.traffic import MINUTE
 from usage_tracker_gui.simulator.world import World
@@ -64,16 +64,17 @@ def test_a_year_of_history_and_a_figure_that_moves_by_itself() -> None:
     assert after[()].tokens.total > (before[()].tokens.total if before else 0)
 
 
-def test_the_demo_runs_over_http_and_stops() -> None:
-    base_url, secret, simulator = start_demo(RealClock())
-    try:
-        headers = {"Authorization": f"Bearer {secret}"}
-        query = {"start_time": int(datetime.now(UTC).timestamp()) - 86_400, "group_by": "api_key_id"}
-        with httpx.Client(base_url=base_url, headers=headers, trust_env=False, verify=False) as client:
+def test_the_demo_runs_over_http() -> None:
+    day = int(datetime.now(UTC).timestamp()) - 86_400
+    with demo_organizations(RealClock()) as (openai, anthropic):
+        headers = {"Authorization": f"Bearer {openai.secret}"}
+        query = {"start_time": day, "group_by": "api_key_id"}
+        with httpx.Client(base_url=openai.base_url, headers=headers, trust_env=False, verify=False) as client:
             page = client.get("/organization/usage/completions", params=query).json()
         assert len({row["api_key_id"] for row in page["data"][0]["results"]}) >= 6
-    finally:
-        simulator.stop()
+        headers = {"x-api-key": anthropic.secret, "anthropic-version": "2023-06-01"}
+        with httpx.Client(base_url=anthropic.base_url, headers=headers, trust_env=False, verify=False) as client:
+            assert len(client.get("/v1/organizations/api_keys").json()["data"]) >= 4
 
 
 def test_a_clock_can_run_fast_and_be_set_back() -> None:

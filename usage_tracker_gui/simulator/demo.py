@@ -1,17 +1,22 @@
-"""The world behind `--demo`: a year of history that ends now, and a spike soon after the start and again and again."""
+"""The services behind `--demo`: a year of history that ends now, and a spike soon after the start and every quarter."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import NamedTuple
 
+from usage_tracker_gui.simulator.anthropic.app import AnthropicApp
+from usage_tracker_gui.simulator.anthropic.workload import lighthouse_world
 from usage_tracker_gui.simulator.clock import Clock
 from usage_tracker_gui.simulator.openai import OpenAIApp
 from usage_tracker_gui.simulator.server import Simulator
 from usage_tracker_gui.simulator.traffic import MINUTE
 from usage_tracker_gui.simulator.world import Spike, World
 
-DEMO_SECRET = "sk-admin-demo-Harbor7Tq2"  # noqa: S105 - opens nothing but the simulator
+OPENAI_SECRET = "sk-admin-demo-Harbor7Tq2"  # noqa: S105 - opens nothing but the simulator
+ANTHROPIC_SECRET = "sk-ant-admin01-demo-Lighthouse4"  # noqa: S105 - nor does this
 HISTORY = timedelta(days=365)
 SPIKE_EVERY = 15 * MINUTE
 SPIKES_FOR = timedelta(days=2)  # a demo that runs longer stays calm
@@ -25,11 +30,25 @@ _WILD = (
 )
 
 
-def start_demo(clock: Clock) -> tuple[str, str, Simulator]:
-    """Base URL, admin secret, and the running server, which the caller stops."""
-    simulator = Simulator(OpenAIApp(demo_world(clock), clock, [DEMO_SECRET]))
-    simulator.start()
-    return simulator.base_url, DEMO_SECRET, simulator
+class DemoOrganization(NamedTuple):
+    """Where a made-up organization answers, and to whom."""
+
+    service: str
+    base_url: str
+    secret: str
+
+
+@contextmanager
+def demo_organizations(clock: Clock) -> Iterator[tuple[DemoOrganization, ...]]:
+    """One at OpenAI and one at Anthropic, each served over HTTP until the context ends."""
+    with (
+        Simulator.serving(OpenAIApp(demo_world(clock), clock, [OPENAI_SECRET])) as openai,
+        Simulator.serving(AnthropicApp(_calm_world(clock), clock, [ANTHROPIC_SECRET])) as anthropic,
+    ):
+        yield (
+            DemoOrganization("openai", openai, OPENAI_SECRET),
+            DemoOrganization("anthropic", anthropic, ANTHROPIC_SECRET),
+        )
 
 
 def demo_world(clock: Clock) -> World:
@@ -39,6 +58,10 @@ def demo_world(clock: Clock) -> World:
     first = (int(now.timestamp()) + 20) // MINUTE * MINUTE + MINUTE
     world.add_spikes(_spikes(world, first, int(SPIKES_FOR.total_seconds())))
     return world
+
+
+def _calm_world(clock: Clock) -> World:
+    return lighthouse_world(opened=(clock.now() - HISTORY).date())
 
 
 def _spikes(world: World, first: int, span: int) -> Iterator[Spike]:
