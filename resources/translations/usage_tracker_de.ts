@@ -24,12 +24,44 @@
         <translation>Mit Qt {version} gemacht, das unter der LGPL steht.</translation>
     </message>
     <message>
+        <source>Newer versions are looked for once a day; nothing is known yet.</source>
+        <translation>Neue Versionen werden einmal am Tag gesucht; noch ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: USAGE_TRACKER_OFFLINE is set.</source>
+        <translation>Nach neuen Versionen sieht niemand: USAGE_TRACKER_OFFLINE ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: that is switched off in the settings.</source>
+        <translation>Nach neuen Versionen sieht niemand: das ist in den Einstellungen ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: this build has no release feed. The settings can name one.</source>
+        <translation>Nach neuen Versionen sieht niemand: dieses Programm hat keinen Versions-Feed. Die Einstellungen können einen nennen.</translation>
+    </message>
+    <message>
         <source>Open data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
     <message>
+        <source>Open its page</source>
+        <translation>Ihre Seite öffnen</translation>
+    </message>
+    <message>
+        <source>This is the newest version: looked on {day}.</source>
+        <translation>Das ist die neueste Version: nachgesehen am {day}.</translation>
+    </message>
+    <message>
+        <source>Version {version} of {day} is there.</source>
+        <translation>Version {version} vom {day} ist da.</translation>
+    </message>
+    <message>
         <source>What your LLM API keys use and cost, while it happens.</source>
         <translation>Was Ihre LLM-API-Schlüssel nutzen und kosten, während es geschieht.</translation>
+    </message>
+    <message>
+        <source>Whether there is a newer version is not known.</source>
+        <translation>Ob es eine neue Version gibt, ist nicht bekannt.</translation>
     </message>
 </context>
 <context>
@@ -2290,6 +2322,25 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>ReleaseHint</name>
+    <message>
+        <source>Released on {day}. Opens its page; nothing is installed by itself.</source>
+        <translation>Erschienen am {day}. Öffnet ihre Seite; von selbst wird nichts installiert.</translation>
+    </message>
+    <message>
+        <source>Say no more about this version</source>
+        <translation>Von dieser Version nichts mehr sagen</translation>
+    </message>
+    <message>
+        <source>Say no more about version {version}</source>
+        <translation>Von Version {version} nichts mehr sagen</translation>
+    </message>
+    <message>
+        <source>Version {version} is there</source>
+        <translation>Version {version} ist da</translation>
+    </message>
+</context>
+<context>
     <name>SecretField</name>
     <message>
         <source>Admin key</source>
@@ -2445,6 +2496,14 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Alarm, wenn ein Tag mehr kostet; leer: keiner.</translation>
     </message>
     <message>
+        <source>An alert when a key uses twice what it normally does in that hour of the week.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An alert when a service has not answered for 5 minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another tier shows what the same usage would have cost there.</source>
         <translation>Eine andere Stufe zeigt, was dieselbe Nutzung dort gekostet hätte.</translation>
     </message>
@@ -2541,6 +2600,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Im Infobereich weiterlaufen</translation>
     </message>
     <message>
+        <source>Key of the release feed</source>
+        <translation>Schlüssel des Versions-Feeds</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -2621,6 +2684,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Anfragenspitze über</translation>
     </message>
     <message>
+        <source>Service down</source>
+        <translation type="unfinished">Dienst gestört</translation>
+    </message>
+    <message>
         <source>Services bill in US dollars; another currency needs a rate.</source>
         <translation>Dienste rechnen in US-Dollar ab; eine andere Währung braucht einen Kurs.</translation>
     </message>
@@ -2635,6 +2702,14 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Show money in</source>
         <translation>Geld zeigen in</translation>
+    </message>
+    <message>
+        <source>Silence after an alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So long the same key and kind raise no second one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Standard</source>
@@ -2685,12 +2760,20 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>US-Dollar</translation>
     </message>
     <message>
+        <source>Unusual activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Warnings</source>
         <translation>Warnungen</translation>
     </message>
     <message>
         <source>Watching</source>
         <translation>Beobachten</translation>
+    </message>
+    <message>
+        <source>What isn&apos;t signed by it is not believed; empty: this build&apos;s key.</source>
+        <translation>Was er nicht unterschreibt, wird nicht geglaubt; leer: der Schlüssel dieses Programms.</translation>
     </message>
     <message>
         <source>What it does</source>
@@ -2701,8 +2784,8 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Wo in Berichten und Budgets Tage beginnen; Dienste rechnen nach UTC-Tagen ab.</translation>
     </message>
     <message>
-        <source>Where new versions are told.</source>
-        <translation>Wo neue Versionen stehen.</translation>
+        <source>Where new versions are told; empty: where this build looks.</source>
+        <translation>Wo neue Versionen bekannt gegeben werden; leer: wo dieses Programm nachsieht.</translation>
     </message>
     <message>
         <source>a currency code of three capital letters such as EUR</source>
@@ -2723,6 +2806,14 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>hours</source>
         <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing, or a public Ed25519 key: 44 characters that end with =</source>
+        <translation>nichts, oder ein öffentlicher Ed25519-Schlüssel: 44 Zeichen, am Ende =</translation>
     </message>
     <message>
         <source>nothing, or a span like 22:00-07:00</source>

@@ -24,12 +24,44 @@
         <translation>Hecho con Qt {version}, bajo licencia LGPL.</translation>
     </message>
     <message>
+        <source>Newer versions are looked for once a day; nothing is known yet.</source>
+        <translation>Las versiones nuevas se buscan una vez al día; aún no se sabe nada.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: USAGE_TRACKER_OFFLINE is set.</source>
+        <translation>No se buscan versiones nuevas: USAGE_TRACKER_OFFLINE está definida.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: that is switched off in the settings.</source>
+        <translation>No se buscan versiones nuevas: está desactivado en los ajustes.</translation>
+    </message>
+    <message>
+        <source>Nobody looks for newer versions: this build has no release feed. The settings can name one.</source>
+        <translation>No se buscan versiones nuevas: este programa no tiene fuente de versiones. Los ajustes pueden indicar una.</translation>
+    </message>
+    <message>
         <source>Open data folder</source>
         <translation>Abrir la carpeta de datos</translation>
     </message>
     <message>
+        <source>Open its page</source>
+        <translation>Abrir su página</translation>
+    </message>
+    <message>
+        <source>This is the newest version: looked on {day}.</source>
+        <translation>Esta es la versión más nueva: comprobado el {day}.</translation>
+    </message>
+    <message>
+        <source>Version {version} of {day} is there.</source>
+        <translation>Ya está la versión {version} del {day}.</translation>
+    </message>
+    <message>
         <source>What your LLM API keys use and cost, while it happens.</source>
         <translation>Lo que usan y cuestan sus claves de API de LLM, mientras ocurre.</translation>
+    </message>
+    <message>
+        <source>Whether there is a newer version is not known.</source>
+        <translation>No se sabe si hay una versión nueva.</translation>
     </message>
 </context>
 <context>
@@ -2290,6 +2322,25 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>ReleaseHint</name>
+    <message>
+        <source>Released on {day}. Opens its page; nothing is installed by itself.</source>
+        <translation>Publicada el {day}. Abre su página; nada se instala por sí solo.</translation>
+    </message>
+    <message>
+        <source>Say no more about this version</source>
+        <translation>No avisar más de esta versión</translation>
+    </message>
+    <message>
+        <source>Say no more about version {version}</source>
+        <translation>No avisar más de la versión {version}</translation>
+    </message>
+    <message>
+        <source>Version {version} is there</source>
+        <translation>Ya está la versión {version}</translation>
+    </message>
+</context>
+<context>
     <name>SecretField</name>
     <message>
         <source>Admin key</source>
@@ -2445,6 +2496,14 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Alerta si un día cuesta más; vacío: ninguna.</translation>
     </message>
     <message>
+        <source>An alert when a key uses twice what it normally does in that hour of the week.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An alert when a service has not answered for 5 minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another tier shows what the same usage would have cost there.</source>
         <translation>Otro nivel muestra lo que habría costado allí el mismo uso.</translation>
     </message>
@@ -2541,6 +2600,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Seguir en la bandeja</translation>
     </message>
     <message>
+        <source>Key of the release feed</source>
+        <translation>Clave de la fuente de versiones</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
     </message>
@@ -2621,6 +2684,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Pico de peticiones sobre</translation>
     </message>
     <message>
+        <source>Service down</source>
+        <translation type="unfinished">Servicio caído</translation>
+    </message>
+    <message>
         <source>Services bill in US dollars; another currency needs a rate.</source>
         <translation>Los servicios facturan en dólares; otra moneda necesita un cambio.</translation>
     </message>
@@ -2635,6 +2702,14 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Show money in</source>
         <translation>Mostrar dinero en</translation>
+    </message>
+    <message>
+        <source>Silence after an alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So long the same key and kind raise no second one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Standard</source>
@@ -2685,12 +2760,20 @@ Las cifras se quedan en este equipo.</translation>
         <translation>dólares</translation>
     </message>
     <message>
+        <source>Unusual activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Warnings</source>
         <translation>Avisos</translation>
     </message>
     <message>
         <source>Watching</source>
         <translation>Vigilancia</translation>
+    </message>
+    <message>
+        <source>What isn&apos;t signed by it is not believed; empty: this build&apos;s key.</source>
+        <translation>No se cree lo que no esté firmado con ella; vacío: la clave de este programa.</translation>
     </message>
     <message>
         <source>What it does</source>
@@ -2701,8 +2784,8 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Dónde empiezan los días en informes y presupuestos; los servicios facturan por días UTC.</translation>
     </message>
     <message>
-        <source>Where new versions are told.</source>
-        <translation>Dónde se anuncian las versiones nuevas.</translation>
+        <source>Where new versions are told; empty: where this build looks.</source>
+        <translation>Dónde se anuncian las versiones nuevas; vacío: donde mira este programa.</translation>
     </message>
     <message>
         <source>a currency code of three capital letters such as EUR</source>
@@ -2723,6 +2806,14 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>hours</source>
         <translation>horas</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing, or a public Ed25519 key: 44 characters that end with =</source>
+        <translation>nada, o una clave pública Ed25519: 44 caracteres que acaban en =</translation>
     </message>
     <message>
         <source>nothing, or a span like 22:00-07:00</source>
