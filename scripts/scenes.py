@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import made_up
 import made_up_pages
+import made_up_rules
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -82,6 +83,16 @@ def accounts(figures: str, *, changed: bool = False) -> MainWindow:
     return made
 
 
+def alerts(section: str, figures: str, *, in_form: bool = False) -> MainWindow:
+    made = window("alerts", figures)
+    page = made.shelf.page("alerts")
+    page.show_rules(made_up_rules.rules(figures))
+    page.show_section(section)
+    if in_form:
+        page.sections[section].add_button.click()
+    return made
+
+
 def first_run(_figures: str) -> MainWindow:
     made = MainWindow(Preferences(), made_up.SERVICES, now=lambda: made_up.NOW)
     made.show_first_run()
@@ -95,6 +106,7 @@ def settings(group: str, _figures: str) -> QWidget:
     as_of = made_up_pages.reconciliation().prices_as_of
     dialog = SettingsDialog(Preferences(), services=made_up.SERVICES, data_folder=folder, prices_as_of=as_of)
     dialog.show_accounts(made_up.ACCOUNTS)
+    dialog.show_budgets(made_up.BUDGETS)
     dialog.show_group(group)
     return dialog
 
@@ -146,7 +158,9 @@ SCENES: Mapping[str, Scene] = {
     "usage": (ALL, partial(window, "usage")),
     **{f"charts-{form}": (ALL, partial(chart, form)) for form in CHARTS},
     "charts-table": (("ordinary", "crowded"), partial(chart, "time", as_table=True)),
-    "alerts": (ALL, partial(window, "alerts")),
+    "alerts": (ALL, partial(alerts, "history")),
+    **{f"alerts-{section}": (ALL, partial(alerts, section)) for section in ("budgets", "limits", "snoozes")},
+    **{f"alerts-{form}-form": (ONCE, partial(alerts, form, in_form=True)) for form in ("budgets", "limits")},
     "reconcile": (("ordinary", "empty", "crowded"), reconcile),
     "accounts": (ALL, accounts),
     "accounts-changes": (("ordinary", "empty"), partial(accounts, changed=True)),

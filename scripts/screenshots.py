@@ -8,7 +8,7 @@ makes the README's picture, `--language de` German ones, `--currency EUR --rate 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -39,7 +39,7 @@ def screenshots(arguments: Sequence[str]) -> int:
     speak(app, Preferences(language=asked.language, currency=asked.currency, currency_rate=asked.rate))
     if asked.readme:
         apply_theme(app, "light")
-        _picture("overview", "ordinary", "wide", (2,), lambda _scale: README)
+        _picture("overview", "ordinary", "wide", (2,), README)
         return 0
     asked.folder.mkdir(parents=True, exist_ok=True)
     chosen: Sequence[Literal["light", "dark"]] = asked.theme or THEMES
@@ -47,8 +47,7 @@ def screenshots(arguments: Sequence[str]) -> int:
         apply_theme(app, theme)
         for page, figures in _scenes(asked.page):
             for size in SIZES:
-                name = f"{page}-{figures}-{theme}-{size}"
-                _picture(page, figures, size, SCALES, lambda scale, name=name: asked.folder / f"{name}@{scale}x.png")
+                _picture(page, figures, size, SCALES, asked.folder / f"{page}-{figures}-{theme}-{size}@{{}}x.png")
     print(f"Pictures are in {asked.folder}")
     return 0
 
@@ -61,7 +60,8 @@ def _scenes(pages: Sequence[str] | None) -> list[tuple[str, str]]:
     return [(page, figures) for page in wanted for figures in SCENES[page][0]]
 
 
-def _picture(page: str, figures: str, size: str, scales: Sequence[int], file: Callable[[int], Path]) -> None:
+def _picture(page: str, figures: str, size: str, scales: Sequence[int], file: Path) -> None:
+    """`file` may have a place for the scale."""
     from PySide6.QtCore import QSize
 
     from scenes import SCENES
@@ -71,7 +71,7 @@ def _picture(page: str, figures: str, size: str, scales: Sequence[int], file: Ca
     widget.show()
     _settle()
     for scale in scales:
-        _take(widget, file(scale), scale)
+        _take(widget, file.with_name(file.name.format(scale)), scale)
     widget.close()
 
 

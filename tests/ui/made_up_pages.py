@@ -14,7 +14,18 @@ from usage_tracker_gui.domain.account import AccountChange
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.forecast import Confidence, Forecast
 from usage_tracker_gui.domain.reconciliation import Comparison, Reason, Reconciliation, Residual
-from usage_tracker_gui.domain.report import Figures, Lookback, Question, Report, Row, Summary, View, sum_figures
+from usage_tracker_gui.domain.report import (
+    NO_FIGURES,
+    Figures,
+    GroupBy,
+    Lookback,
+    Question,
+    Report,
+    Row,
+    Summary,
+    View,
+    sum_figures,
+)
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import Period, Tokens
@@ -42,7 +53,7 @@ def of_rows(summary: Summary, rows: Sequence[Row]) -> Summary:
 
 def month_report() -> Report:
     """A month whose parts add up to what its large figures say, and where nearly all has a price."""
-    view = View(lookback=Lookback.MONTH, step=made_up.GroupBy.DAY)
+    view = View(lookback=Lookback.MONTH, step=GroupBy.DAY)
     base = made_up.report(view)
     month, today = Decimal("612.04"), Decimal("41.27")
     last = made_up.NOW.date().isoformat()
@@ -76,7 +87,7 @@ def single_report(view: View) -> Report:
         series=of_rows(base.series, [steps]),
         today=row.figures,
         month=row.figures,
-        same_time_yesterday=made_up.NO_FIGURES,
+        same_time_yesterday=NO_FIGURES,
         minutes=None,
         unpriced_models=(),
         accounts=base.accounts[:1],
