@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from usage_tracker_gui.app.arguments import Arguments, theme_choice
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.app.language import speak
+from usage_tracker_gui.app.proxy import Proxy
 from usage_tracker_gui.app.single_instance import SingleInstance
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.look.theme import apply_theme, prefer_fusion
@@ -28,6 +29,8 @@ def show_desktop(workspace: Workspace, arguments: Arguments) -> int:
     speak(app, workspace.preferences)
     desktop = Desktop(workspace, arguments, apply_theme(app, theme_choice(arguments, workspace.preferences)))
     instance.raised.connect(desktop.window.bring_to_front)
+    proxy = Proxy(workspace, app)
+    desktop.workspace_changed.connect(proxy.follow)
     frame = FirstFrame(desktop.window)
     if arguments.first_frame:
         frame.painted.connect(frame.tell)

@@ -15,6 +15,7 @@ from usage_tracker_gui.cli.exits import Stop, say
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.settings.keychain import Keychain
 from usage_tracker_gui.settings.logs import logging_to
+from usage_tracker_gui.settings.proxy import SettingsProxy
 from usage_tracker_gui.tracking.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Run:
                 workspace.paths.log_of("usage-tracker"), workspace.preferences.log_level, workspace.scrubber
             )
             self._closing.enter_context(log)
+            SettingsProxy(os.environ).use(workspace.preferences.proxy)
             self._workspace = workspace
         return self._workspace
 
