@@ -14,10 +14,10 @@ from usage_tracker_gui.tracking.workspace import Workspace
 
 
 def test_a_changed_proxy_is_in_force_at_once(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "")
+    monkeypatch.setenv("https_proxy", "")
     (tmp_path / "settings.toml").write_text('[advanced]\nproxy = "http://one.example:3128"\n')
     workspace = Workspace.open({"USAGE_TRACKER_DATA_DIR": str(tmp_path)}, tmp_path, None, MemoryKeychain())
     proxy = Proxy(workspace)
-    assert os.environ["HTTPS_PROXY"] == "http://one.example:3128"
+    assert os.environ["https_proxy"] == "http://one.example:3128"
     proxy.follow(replace(workspace, preferences=replace(workspace.preferences, proxy="http://two.example:3128")))
-    assert os.environ["HTTPS_PROXY"] == "http://two.example:3128"
+    assert os.environ["https_proxy"] == "http://two.example:3128"

@@ -12,7 +12,7 @@ from command_line import Program
 def test_a_command_goes_through_the_proxy_of_the_settings(
     usage_tracker: Program, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "")
+    monkeypatch.setenv("https_proxy", "")
     data = Path(environment["USAGE_TRACKER_DATA_DIR"])
     data.mkdir()
     (data / "settings.toml").write_text('[advanced]\nproxy = "http://127.0.0.1:9"\n')

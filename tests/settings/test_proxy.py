@@ -58,7 +58,8 @@ def test_a_service_is_asked_through_the_proxy_of_the_settings(proxy: tuple[str, 
 
 def test_the_environment_s_own_proxy_wins(proxy: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     url, asked = proxy
-    monkeypatch.setenv("https_proxy", url)
+    monkeypatch.delenv("https_proxy")
+    monkeypatch.setenv("HTTPS_PROXY", url)
     SettingsProxy(os.environ).use("http://127.0.0.1:9")
     ask()
     assert len(asked) == 1
@@ -69,6 +70,6 @@ def test_a_change_is_followed_and_an_empty_one_is_the_system_s() -> None:
     settings = SettingsProxy(process)
     for url in ("http://one.example:3128", "http://two.example:3128"):
         settings.use(url)
-        assert process == {"HTTPS_PROXY": url}
+        assert process == {"https_proxy": url}
     settings.use("")
     assert process == {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 
-NAMES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+OURS = "https_proxy"  # of the two spellings the one that wins
+NAMES = (OURS, "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 
 
 class SettingsProxy:
@@ -22,6 +23,6 @@ class SettingsProxy:
         if self._is_named:
             return
         if url:
-            self._process[NAMES[0]] = url
+            self._process[OURS] = url
         else:
-            self._process.pop(NAMES[0], None)
+            self._process.pop(OURS, None)
