@@ -839,6 +839,10 @@
 <context>
     <name>AlertsPage</name>
     <message>
+        <source>Alerts</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
         <source>Alerts to list</source>
         <translation>Welche Alarme</translation>
     </message>
@@ -855,6 +859,10 @@
         <translation>Alle Alarme sind gelesen. Sie bleiben 30 Tage unter Alle.</translation>
     </message>
     <message>
+        <source>Budgets</source>
+        <translation>Budgets</translation>
+    </message>
+    <message>
         <source>For 1 hour</source>
         <translation>Für 1 Stunde</translation>
     </message>
@@ -865,6 +873,10 @@
     <message>
         <source>For 8 hours</source>
         <translation>Für 8 Stunden</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Limits</translation>
     </message>
     <message>
         <source>Mark all as read</source>
@@ -919,8 +931,16 @@
         <translation>Stummschalten</translation>
     </message>
     <message>
+        <source>Snoozed</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
         <source>Unread</source>
         <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>Was gezeigt wird</translation>
     </message>
     <message>
         <source>When a key spikes or a limit is passed, it will be listed here and told by a notification.</source>
@@ -943,30 +963,185 @@
     </message>
 </context>
 <context>
-    <name>Budgets</name>
+    <name>BudgetForm</name>
     <message>
-        <source>% of it</source>
-        <translation>% davon</translation>
+        <source>% of it, and at the limit</source>
+        <translation>% davon und am Limit</translation>
     </message>
     <message>
-        <source>A limit above 0, and per cent from 1 to 100.</source>
-        <translation>Ein Limit über 0 und Prozent von 1 bis 100.</translation>
+        <source>All spending, or one part of it.</source>
+        <translation>Alle Ausgaben oder ein Teil davon.</translation>
     </message>
     <message>
-        <source>Dollars a month</source>
-        <translation>Dollar im Monat</translation>
+        <source>Any list of per cents, such as 50; 80; 95.</source>
+        <translation>Beliebige Prozente, etwa 50; 80; 95.</translation>
+    </message>
+    <message>
+        <source>As alerts call it.</source>
+        <translation>So heißt es in Alarmen.</translation>
+    </message>
+    <message>
+        <source>Budget “{name}”</source>
+        <translation>Budget „{name}“</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Zählt</translation>
+    </message>
+    <message>
+        <source>Daily</source>
+        <translation>Täglich</translation>
+    </message>
+    <message>
+        <source>Days and weeks begin at midnight of your time zone, weeks on Monday.</source>
+        <translation>Tage und Wochen beginnen um Mitternacht Ihrer Zeitzone, Wochen am Montag.</translation>
     </message>
     <message>
         <source>Limit</source>
         <translation>Limit</translation>
     </message>
     <message>
+        <source>Monthly</source>
+        <translation>Monatlich</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New budget</source>
+        <translation>Neues Budget</translation>
+    </message>
+    <message>
+        <source>Not taken: another budget has this name.</source>
+        <translation>Nicht übernommen: Ein anderes Budget heißt schon so.</translation>
+    </message>
+    <message>
+        <source>Period of the budget</source>
+        <translation>Zeitraum des Budgets</translation>
+    </message>
+    <message>
+        <source>US dollars</source>
+        <translation>US-Dollar</translation>
+    </message>
+    <message>
+        <source>Warn at</source>
+        <translation>Warnen bei</translation>
+    </message>
+    <message>
+        <source>Weekly</source>
+        <translation>Wöchentlich</translation>
+    </message>
+    <message>
+        <source>a day</source>
+        <translation>am Tag</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>im Monat</translation>
+    </message>
+    <message>
+        <source>a name such as Monthly</source>
+        <translation>ein Name wie Monatlich</translation>
+    </message>
+    <message>
+        <source>a week</source>
+        <translation>in der Woche</translation>
+    </message>
+    <message>
+        <source>an amount above 0 such as 25.50</source>
+        <translation>ein Betrag über 0, etwa 25,50</translation>
+    </message>
+    <message>
+        <source>{period}, {part}</source>
+        <translation>{period}, {part}</translation>
+    </message>
+</context>
+<context>
+    <name>Budgets</name>
+    <message>
+        <source>% of it</source>
+        <translation>% davon</translation>
+    </message>
+    <message>
+        <source>A budget is a limit for a day, a week or a month. It warns you before it is used up, and says what is safe to spend today.</source>
+        <translation>Ein Budget ist ein Limit für einen Tag, eine Woche oder einen Monat. Es warnt, bevor es verbraucht ist, und sagt, was heute noch möglich ist.</translation>
+    </message>
+    <message>
+        <source>A limit above 0, and per cent from 1 to 100.</source>
+        <translation>Ein Limit über 0 und Prozent von 1 bis 100.</translation>
+    </message>
+    <message>
+        <source>Account {name}</source>
+        <translation>Konto {name}</translation>
+    </message>
+    <message>
+        <source>Add budget</source>
+        <translation>Budget hinzufügen</translation>
+    </message>
+    <message>
+        <source>All budgets</source>
+        <translation>Alle Budgets</translation>
+    </message>
+    <message>
+        <source>Dollars a month</source>
+        <translation>Dollar im Monat</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the budget “{name}”</source>
+        <translation>Das Budget „{name}“ bearbeiten</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Expected at its end: {mark} {amount}, {low} to {high} ({confidence}).</source>
+        <translation>Am Ende voraussichtlich {mark} {amount}, {low} bis {high} ({confidence}).</translation>
+    </message>
+    <message>
+        <source>Key {name}</source>
+        <translation>Schlüssel {name}</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Limit</translation>
+    </message>
+    <message>
+        <source>Model {name}</source>
+        <translation>Modell {name}</translation>
+    </message>
+    <message>
         <source>Monthly budget</source>
         <translation>Monatsbudget</translation>
     </message>
     <message>
+        <source>No budget yet</source>
+        <translation>Noch kein Budget</translation>
+    </message>
+    <message>
+        <source>No forecast yet: nothing of it has a price.</source>
+        <translation>Noch keine Prognose: Nichts davon hat einen Preis.</translation>
+    </message>
+    <message>
+        <source>Nothing more is safe today.</source>
+        <translation>Heute ist nichts mehr möglich.</translation>
+    </message>
+    <message>
+        <source>Project {name}</source>
+        <translation>Projekt {name}</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the budget “{name}”</source>
+        <translation>Das Budget „{name}“ entfernen</translation>
     </message>
     <message>
         <source>Remove the monthly budget</source>
@@ -975,6 +1150,22 @@
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Service {name}</source>
+        <translation>Dienst {name}</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is added.</source>
+        <translation>Das Budget „{name}“ ist angelegt.</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is changed.</source>
+        <translation>Das Budget „{name}“ ist geändert.</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is removed.</source>
+        <translation>Das Budget „{name}“ ist entfernt.</translation>
     </message>
     <message>
         <source>US dollars</source>
@@ -989,8 +1180,40 @@
         <translation>Warnen bei Prozent</translation>
     </message>
     <message>
+        <source>a day</source>
+        <translation>am Tag</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>im Monat</translation>
+    </message>
+    <message>
+        <source>a week</source>
+        <translation>in der Woche</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>mindestens</translation>
+    </message>
+    <message>
+        <source>high confidence</source>
+        <translation>hohe Sicherheit</translation>
+    </message>
+    <message>
+        <source>low confidence</source>
+        <translation>geringe Sicherheit</translation>
+    </message>
+    <message>
+        <source>medium confidence</source>
+        <translation>mittlere Sicherheit</translation>
+    </message>
+    <message>
         <source>{amount} left</source>
         <translation>{amount} übrig</translation>
+    </message>
+    <message>
+        <source>{amount} more is safe today.</source>
+        <translation>Heute noch {amount} möglich.</translation>
     </message>
     <message>
         <source>{amount} over the limit</source>
@@ -1005,8 +1228,16 @@
         <translation>{share} ausgegeben</translation>
     </message>
     <message>
-        <source>{spent} of {limit} a month</source>
-        <translation>{spent} von {limit} im Monat</translation>
+        <source>{spent} of {limit} {period}</source>
+        <translation>{spent} von {limit} {period}</translation>
+    </message>
+    <message>
+        <source>{spent} of {limit} {period}, {share}</source>
+        <translation>{spent} von {limit} {period}, {share}</translation>
+    </message>
+    <message>
+        <source>{what}; warns at {shares}</source>
+        <translation>{what}; warnt bei {shares}</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +2067,144 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>LimitForm</name>
+    <message>
+        <source>0 turns it off.</source>
+        <translation>0 schaltet es ab.</translation>
+    </message>
+    <message>
+        <source>Change the limit</source>
+        <translation>Limit ändern</translation>
+    </message>
+    <message>
+        <source>Each key of it is held against this limit alone. The narrowest one holds.</source>
+        <translation>Für jeden seiner Schlüssel gilt allein dieses Limit; das engste zählt.</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Gilt für</translation>
+    </message>
+    <message>
+        <source>New limit</source>
+        <translation>Neues Limit</translation>
+    </message>
+    <message>
+        <source>Not taken: it has a limit of its own already.</source>
+        <translation>Nicht übernommen: Es hat schon ein eigenes Limit.</translation>
+    </message>
+    <message>
+        <source>Request spike above</source>
+        <translation>Anfragespitze über</translation>
+    </message>
+    <message>
+        <source>Token spike above</source>
+        <translation>Tokenspitze über</translation>
+    </message>
+    <message>
+        <source>requests a minute</source>
+        <translation>Anfragen pro Minute</translation>
+    </message>
+    <message>
+        <source>tokens a minute</source>
+        <translation>Tokens pro Minute</translation>
+    </message>
+</context>
+<context>
+    <name>Limits</name>
+    <message>
+        <source>Add limit</source>
+        <translation>Limit hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change in the settings</source>
+        <translation>In den Einstellungen ändern</translation>
+    </message>
+    <message>
+        <source>Cost of a day</source>
+        <translation>Kosten eines Tages</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the limit of {name}</source>
+        <translation>Das Limit von {name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>For everything</source>
+        <translation>Für alles</translation>
+    </message>
+    <message>
+        <source>Limits of single parts</source>
+        <translation>Limits einzelner Teile</translation>
+    </message>
+    <message>
+        <source>None: the same limit holds for every key. Give a busy key more room here.</source>
+        <translation>Keine: Für jeden Schlüssel gilt dasselbe Limit. Einem viel genutzten geben Sie hier mehr Raum.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Ein</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the limit of {name}</source>
+        <translation>Das Limit von {name} entfernen</translation>
+    </message>
+    <message>
+        <source>Service down for 5 minutes</source>
+        <translation>Dienst 5 Minuten nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Silence after an alert</source>
+        <translation>Ruhe nach einem Alarm</translation>
+    </message>
+    <message>
+        <source>Spike of any key</source>
+        <translation>Spitze eines Schlüssels</translation>
+    </message>
+    <message>
+        <source>The limit is added.</source>
+        <translation>Das Limit ist angelegt.</translation>
+    </message>
+    <message>
+        <source>The limit is changed.</source>
+        <translation>Das Limit ist geändert.</translation>
+    </message>
+    <message>
+        <source>The limit is removed.</source>
+        <translation>Das Limit ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Unusual activity</source>
+        <translation>Ungewöhnliche Nutzung</translation>
+    </message>
+    <message>
+        <source>above {amount}</source>
+        <translation>über {amount}</translation>
+    </message>
+    <message>
+        <source>{requests} requests a minute</source>
+        <translation>{requests} Anfragen pro Minute</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens a minute</source>
+        <translation>{tokens} Tokens pro Minute</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens or {requests} requests a minute</source>
+        <translation>{tokens} Tokens oder {requests} Anfragen pro Minute</translation>
+    </message>
+</context>
+<context>
     <name>Metrics</name>
     <message>
         <source>Cached input tokens</source>
@@ -2009,6 +2378,53 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Usage</source>
         <translation>Nutzung</translation>
+    </message>
+</context>
+<context>
+    <name>Parts</name>
+    <message>
+        <source>A key</source>
+        <translation>Ein Schlüssel</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translation>Ein Modell</translation>
+    </message>
+    <message>
+        <source>A project</source>
+        <translation>Ein Projekt</translation>
+    </message>
+    <message>
+        <source>A service</source>
+        <translation>Ein Dienst</translation>
+    </message>
+    <message>
+        <source>An account</source>
+        <translation>Ein Konto</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>Name des Modells</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Which one</source>
+        <translation>Welches</translation>
+    </message>
+    <message>
+        <source>one that there is</source>
+        <translation>eines, das es gibt</translation>
     </message>
 </context>
 <context>
@@ -2497,11 +2913,11 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>An alert when a key uses twice what it normally does in that hour of the week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarm, wenn ein Schlüssel doppelt so viel nutzt wie sonst in dieser Stunde der Woche.</translation>
     </message>
     <message>
         <source>An alert when a service has not answered for 5 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alarm, wenn ein Dienst 5 Minuten nicht geantwortet hat.</translation>
     </message>
     <message>
         <source>Another tier shows what the same usage would have cost there.</source>
@@ -2685,7 +3101,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Service down</source>
-        <translation type="unfinished">Dienst gestört</translation>
+        <translation>Dienst nicht erreichbar</translation>
     </message>
     <message>
         <source>Services bill in US dollars; another currency needs a rate.</source>
@@ -2705,11 +3121,11 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Silence after an alert</source>
-        <translation type="unfinished"></translation>
+        <translation>Ruhe nach einem Alarm</translation>
     </message>
     <message>
         <source>So long the same key and kind raise no second one.</source>
-        <translation type="unfinished"></translation>
+        <translation>So lange löst derselbe Schlüssel keinen zweiten gleicher Art aus.</translation>
     </message>
     <message>
         <source>Standard</source>
@@ -2761,7 +3177,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Unusual activity</source>
-        <translation type="unfinished"></translation>
+        <translation>Ungewöhnliche Nutzung</translation>
     </message>
     <message>
         <source>Warnings</source>
@@ -2809,7 +3225,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuten</translation>
     </message>
     <message>
         <source>nothing, or a public Ed25519 key: 44 characters that end with =</source>
@@ -2851,8 +3267,16 @@ Die Zahlen bleiben auf diesem Computer.</translation>
 <context>
     <name>SettingsDialog</name>
     <message>
+        <source>A key, a project, an account or a service</source>
+        <translation>Ein Schlüssel, ein Projekt, ein Konto oder ein Dienst</translation>
+    </message>
+    <message>
         <source>As of {day}</source>
         <translation>Vom {day}</translation>
+    </message>
+    <message>
+        <source>Budgets</source>
+        <translation>Budgets</translation>
     </message>
     <message>
         <source>Changes apply at once. Ctrl+Z takes the last one back.</source>
@@ -2875,12 +3299,28 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Gruppen von Einstellungen</translation>
     </message>
     <message>
+        <source>Limits of single parts</source>
+        <translation>Limits einzelner Teile</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keines</translation>
+    </message>
+    <message>
         <source>Not read yet</source>
         <translation>Noch nicht gelesen</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open budgets</source>
+        <translation>Budgets öffnen</translation>
+    </message>
+    <message>
+        <source>Open limits</source>
+        <translation>Limits öffnen</translation>
     </message>
     <message>
         <source>Open the data folder</source>
@@ -2905,6 +3345,18 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>The window speaks it from its next start on.</source>
         <translation>Das Fenster spricht sie ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>{name}: {share}</source>
+        <translation>{name}: {share}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} budgets</source>
+        <comment>1 budget</comment>
+        <translation>
+            <numerusform>{n} Budget</numerusform>
+            <numerusform>{n} Budgets</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3027,6 +3479,33 @@ Die Zahlen bleiben auf diesem Computer.</translation>
             <numerusform>{n} ungelesen</numerusform>
             <numerusform>{n} ungelesen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Snoozes</name>
+    <message>
+        <source>An alert that you snooze stays silent for its key, and is listed here until it wakes.</source>
+        <translation>Ein Alarm, den Sie stummschalten, schweigt für seinen Schlüssel und steht hier, bis er wieder wach ist.</translation>
+    </message>
+    <message>
+        <source>Nothing is snoozed</source>
+        <translation>Nichts ist stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>Raise such alerts again</source>
+        <translation>Solche Alarme wieder melden</translation>
+    </message>
+    <message>
+        <source>Silent until {day}, {time}</source>
+        <translation>Stumm bis {day}, {time}</translation>
+    </message>
+    <message>
+        <source>Wake</source>
+        <translation>Wecken</translation>
+    </message>
+    <message>
+        <source>Wake “{name}”</source>
+        <translation>„{name}“ wecken</translation>
     </message>
 </context>
 <context>
@@ -3341,6 +3820,21 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>letters, digits and signs that can be printed</source>
         <translation>Buchstaben, Ziffern und druckbare Zeichen</translation>
+    </message>
+    <message>
+        <source>per cents above 0 up to 100, such as 50; 80</source>
+        <translation>Prozente über 0 bis 100, etwa 50; 80</translation>
+    </message>
+</context>
+<context>
+    <name>UndoNotice</name>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>Rückgängig: {what}</translation>
     </message>
 </context>
 <context>

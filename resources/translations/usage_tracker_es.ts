@@ -839,6 +839,10 @@
 <context>
     <name>AlertsPage</name>
     <message>
+        <source>Alerts</source>
+        <translation>Alertas</translation>
+    </message>
+    <message>
         <source>Alerts to list</source>
         <translation>Qué alertas</translation>
     </message>
@@ -855,6 +859,10 @@
         <translation>Todas las alertas están leídas. Se quedan 30 días en Todas.</translation>
     </message>
     <message>
+        <source>Budgets</source>
+        <translation>Presupuestos</translation>
+    </message>
+    <message>
         <source>For 1 hour</source>
         <translation>Durante 1 hora</translation>
     </message>
@@ -865,6 +873,10 @@
     <message>
         <source>For 8 hours</source>
         <translation>Durante 8 horas</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Límites</translation>
     </message>
     <message>
         <source>Mark all as read</source>
@@ -919,8 +931,16 @@
         <translation>Silenciar</translation>
     </message>
     <message>
+        <source>Snoozed</source>
+        <translation>Silenciadas</translation>
+    </message>
+    <message>
         <source>Unread</source>
         <translation>Sin leer</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>Qué se muestra</translation>
     </message>
     <message>
         <source>When a key spikes or a limit is passed, it will be listed here and told by a notification.</source>
@@ -943,30 +963,185 @@
     </message>
 </context>
 <context>
-    <name>Budgets</name>
+    <name>BudgetForm</name>
     <message>
-        <source>% of it</source>
-        <translation>% de él</translation>
+        <source>% of it, and at the limit</source>
+        <translation>% de él y en el límite</translation>
     </message>
     <message>
-        <source>A limit above 0, and per cent from 1 to 100.</source>
-        <translation>Un límite mayor que 0 y un porcentaje de 1 a 100.</translation>
+        <source>All spending, or one part of it.</source>
+        <translation>Todo el gasto o una parte.</translation>
     </message>
     <message>
-        <source>Dollars a month</source>
-        <translation>Dólares al mes</translation>
+        <source>Any list of per cents, such as 50; 80; 95.</source>
+        <translation>Una lista de porcentajes, como 50; 80; 95.</translation>
+    </message>
+    <message>
+        <source>As alerts call it.</source>
+        <translation>Así lo llaman las alertas.</translation>
+    </message>
+    <message>
+        <source>Budget “{name}”</source>
+        <translation>Presupuesto «{name}»</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Cuenta</translation>
+    </message>
+    <message>
+        <source>Daily</source>
+        <translation>Diario</translation>
+    </message>
+    <message>
+        <source>Days and weeks begin at midnight of your time zone, weeks on Monday.</source>
+        <translation>Los días y semanas empiezan a medianoche de su zona horaria; las semanas, el lunes.</translation>
     </message>
     <message>
         <source>Limit</source>
         <translation>Límite</translation>
     </message>
     <message>
+        <source>Monthly</source>
+        <translation>Mensual</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>New budget</source>
+        <translation>Presupuesto nuevo</translation>
+    </message>
+    <message>
+        <source>Not taken: another budget has this name.</source>
+        <translation>No se aceptó: otro presupuesto ya se llama así.</translation>
+    </message>
+    <message>
+        <source>Period of the budget</source>
+        <translation>Periodo del presupuesto</translation>
+    </message>
+    <message>
+        <source>US dollars</source>
+        <translation>dólares</translation>
+    </message>
+    <message>
+        <source>Warn at</source>
+        <translation>Avisar al</translation>
+    </message>
+    <message>
+        <source>Weekly</source>
+        <translation>Semanal</translation>
+    </message>
+    <message>
+        <source>a day</source>
+        <translation>al día</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>al mes</translation>
+    </message>
+    <message>
+        <source>a name such as Monthly</source>
+        <translation>un nombre como Mensual</translation>
+    </message>
+    <message>
+        <source>a week</source>
+        <translation>a la semana</translation>
+    </message>
+    <message>
+        <source>an amount above 0 such as 25.50</source>
+        <translation>un importe mayor que 0, como 25,50</translation>
+    </message>
+    <message>
+        <source>{period}, {part}</source>
+        <translation>{period}, {part}</translation>
+    </message>
+</context>
+<context>
+    <name>Budgets</name>
+    <message>
+        <source>% of it</source>
+        <translation>% de él</translation>
+    </message>
+    <message>
+        <source>A budget is a limit for a day, a week or a month. It warns you before it is used up, and says what is safe to spend today.</source>
+        <translation>Un presupuesto es un límite para un día, una semana o un mes. Avisa antes de agotarse y dice cuánto se puede gastar hoy sin riesgo.</translation>
+    </message>
+    <message>
+        <source>A limit above 0, and per cent from 1 to 100.</source>
+        <translation>Un límite mayor que 0 y un porcentaje de 1 a 100.</translation>
+    </message>
+    <message>
+        <source>Account {name}</source>
+        <translation>Cuenta {name}</translation>
+    </message>
+    <message>
+        <source>Add budget</source>
+        <translation>Añadir presupuesto</translation>
+    </message>
+    <message>
+        <source>All budgets</source>
+        <translation>Todos los presupuestos</translation>
+    </message>
+    <message>
+        <source>Dollars a month</source>
+        <translation>Dólares al mes</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Edit the budget “{name}”</source>
+        <translation>Editar el presupuesto «{name}»</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Expected at its end: {mark} {amount}, {low} to {high} ({confidence}).</source>
+        <translation>Previsto al final: {mark} {amount}, de {low} a {high} ({confidence}).</translation>
+    </message>
+    <message>
+        <source>Key {name}</source>
+        <translation>Clave {name}</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Límite</translation>
+    </message>
+    <message>
+        <source>Model {name}</source>
+        <translation>Modelo {name}</translation>
+    </message>
+    <message>
         <source>Monthly budget</source>
         <translation>Presupuesto mensual</translation>
     </message>
     <message>
+        <source>No budget yet</source>
+        <translation>Aún no hay presupuestos</translation>
+    </message>
+    <message>
+        <source>No forecast yet: nothing of it has a price.</source>
+        <translation>Aún no hay previsión: nada de ello tiene precio.</translation>
+    </message>
+    <message>
+        <source>Nothing more is safe today.</source>
+        <translation>Hoy no queda nada sin riesgo.</translation>
+    </message>
+    <message>
+        <source>Project {name}</source>
+        <translation>Proyecto {name}</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the budget “{name}”</source>
+        <translation>Quitar el presupuesto «{name}»</translation>
     </message>
     <message>
         <source>Remove the monthly budget</source>
@@ -975,6 +1150,22 @@
     <message>
         <source>Save</source>
         <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Service {name}</source>
+        <translation>Servicio {name}</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is added.</source>
+        <translation>Se añadió el presupuesto «{name}».</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is changed.</source>
+        <translation>Se cambió el presupuesto «{name}».</translation>
+    </message>
+    <message>
+        <source>The budget “{name}” is removed.</source>
+        <translation>Se quitó el presupuesto «{name}».</translation>
     </message>
     <message>
         <source>US dollars</source>
@@ -989,8 +1180,40 @@
         <translation>Avisar al tanto por ciento</translation>
     </message>
     <message>
+        <source>a day</source>
+        <translation>al día</translation>
+    </message>
+    <message>
+        <source>a month</source>
+        <translation>al mes</translation>
+    </message>
+    <message>
+        <source>a week</source>
+        <translation>a la semana</translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation>al menos</translation>
+    </message>
+    <message>
+        <source>high confidence</source>
+        <translation>confianza alta</translation>
+    </message>
+    <message>
+        <source>low confidence</source>
+        <translation>confianza baja</translation>
+    </message>
+    <message>
+        <source>medium confidence</source>
+        <translation>confianza media</translation>
+    </message>
+    <message>
         <source>{amount} left</source>
         <translation>Quedan {amount}</translation>
+    </message>
+    <message>
+        <source>{amount} more is safe today.</source>
+        <translation>Hoy {amount} más sin riesgo.</translation>
     </message>
     <message>
         <source>{amount} over the limit</source>
@@ -1005,8 +1228,16 @@
         <translation>{share} gastado</translation>
     </message>
     <message>
-        <source>{spent} of {limit} a month</source>
-        <translation>{spent} de {limit} al mes</translation>
+        <source>{spent} of {limit} {period}</source>
+        <translation>{spent} de {limit} {period}</translation>
+    </message>
+    <message>
+        <source>{spent} of {limit} {period}, {share}</source>
+        <translation>{spent} de {limit} {period}, {share}</translation>
+    </message>
+    <message>
+        <source>{what}; warns at {shares}</source>
+        <translation>{what}; avisa al {shares}</translation>
     </message>
 </context>
 <context>
@@ -1836,6 +2067,144 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>LimitForm</name>
+    <message>
+        <source>0 turns it off.</source>
+        <translation>0 lo desactiva.</translation>
+    </message>
+    <message>
+        <source>Change the limit</source>
+        <translation>Cambiar el límite</translation>
+    </message>
+    <message>
+        <source>Each key of it is held against this limit alone. The narrowest one holds.</source>
+        <translation>Para cada una de sus claves vale solo este límite; rige el más concreto.</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Vale para</translation>
+    </message>
+    <message>
+        <source>New limit</source>
+        <translation>Límite nuevo</translation>
+    </message>
+    <message>
+        <source>Not taken: it has a limit of its own already.</source>
+        <translation>No se aceptó: ya tiene un límite propio.</translation>
+    </message>
+    <message>
+        <source>Request spike above</source>
+        <translation>Pico de peticiones por encima de</translation>
+    </message>
+    <message>
+        <source>Token spike above</source>
+        <translation>Pico de tokens por encima de</translation>
+    </message>
+    <message>
+        <source>requests a minute</source>
+        <translation>peticiones por minuto</translation>
+    </message>
+    <message>
+        <source>tokens a minute</source>
+        <translation>tokens por minuto</translation>
+    </message>
+</context>
+<context>
+    <name>Limits</name>
+    <message>
+        <source>Add limit</source>
+        <translation>Añadir límite</translation>
+    </message>
+    <message>
+        <source>Change in the settings</source>
+        <translation>Cambiar en los ajustes</translation>
+    </message>
+    <message>
+        <source>Cost of a day</source>
+        <translation>Coste de un día</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Edit the limit of {name}</source>
+        <translation>Editar el límite de {name}</translation>
+    </message>
+    <message>
+        <source>For everything</source>
+        <translation>Para todo</translation>
+    </message>
+    <message>
+        <source>Limits of single parts</source>
+        <translation>Límites de partes sueltas</translation>
+    </message>
+    <message>
+        <source>None: the same limit holds for every key. Give a busy key more room here.</source>
+        <translation>Ninguno: el mismo límite vale para todas las claves. Aquí se da más margen a una muy usada.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the limit of {name}</source>
+        <translation>Quitar el límite de {name}</translation>
+    </message>
+    <message>
+        <source>Service down for 5 minutes</source>
+        <translation>Servicio caído 5 minutos</translation>
+    </message>
+    <message>
+        <source>Silence after an alert</source>
+        <translation>Silencio tras una alerta</translation>
+    </message>
+    <message>
+        <source>Spike of any key</source>
+        <translation>Pico de cualquier clave</translation>
+    </message>
+    <message>
+        <source>The limit is added.</source>
+        <translation>Se añadió el límite.</translation>
+    </message>
+    <message>
+        <source>The limit is changed.</source>
+        <translation>Se cambió el límite.</translation>
+    </message>
+    <message>
+        <source>The limit is removed.</source>
+        <translation>Se quitó el límite.</translation>
+    </message>
+    <message>
+        <source>Unusual activity</source>
+        <translation>Actividad inusual</translation>
+    </message>
+    <message>
+        <source>above {amount}</source>
+        <translation>más de {amount}</translation>
+    </message>
+    <message>
+        <source>{requests} requests a minute</source>
+        <translation>{requests} peticiones por minuto</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens a minute</source>
+        <translation>{tokens} tokens por minuto</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens or {requests} requests a minute</source>
+        <translation>{tokens} tokens o {requests} peticiones por minuto</translation>
+    </message>
+</context>
+<context>
     <name>Metrics</name>
     <message>
         <source>Cached input tokens</source>
@@ -2009,6 +2378,53 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Usage</source>
         <translation>Uso</translation>
+    </message>
+</context>
+<context>
+    <name>Parts</name>
+    <message>
+        <source>A key</source>
+        <translation>Una clave</translation>
+    </message>
+    <message>
+        <source>A model</source>
+        <translation>Un modelo</translation>
+    </message>
+    <message>
+        <source>A project</source>
+        <translation>Un proyecto</translation>
+    </message>
+    <message>
+        <source>A service</source>
+        <translation>Un servicio</translation>
+    </message>
+    <message>
+        <source>An account</source>
+        <translation>Una cuenta</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>Nombre del modelo</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Which one</source>
+        <translation>Cuál</translation>
+    </message>
+    <message>
+        <source>one that there is</source>
+        <translation>uno que exista</translation>
     </message>
 </context>
 <context>
@@ -2497,11 +2913,11 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>An alert when a key uses twice what it normally does in that hour of the week.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una alerta cuando una clave usa el doble de lo normal en esa hora de la semana.</translation>
     </message>
     <message>
         <source>An alert when a service has not answered for 5 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una alerta cuando un servicio no ha respondido en 5 minutos.</translation>
     </message>
     <message>
         <source>Another tier shows what the same usage would have cost there.</source>
@@ -2685,7 +3101,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Service down</source>
-        <translation type="unfinished">Servicio caído</translation>
+        <translation>Servicio caído</translation>
     </message>
     <message>
         <source>Services bill in US dollars; another currency needs a rate.</source>
@@ -2705,11 +3121,11 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Silence after an alert</source>
-        <translation type="unfinished"></translation>
+        <translation>Silencio tras una alerta</translation>
     </message>
     <message>
         <source>So long the same key and kind raise no second one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durante ese tiempo la misma clave no provoca otra del mismo tipo.</translation>
     </message>
     <message>
         <source>Standard</source>
@@ -2761,7 +3177,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Unusual activity</source>
-        <translation type="unfinished"></translation>
+        <translation>Actividad inusual</translation>
     </message>
     <message>
         <source>Warnings</source>
@@ -2809,7 +3225,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>minutos</translation>
     </message>
     <message>
         <source>nothing, or a public Ed25519 key: 44 characters that end with =</source>
@@ -2851,8 +3267,16 @@ Las cifras se quedan en este equipo.</translation>
 <context>
     <name>SettingsDialog</name>
     <message>
+        <source>A key, a project, an account or a service</source>
+        <translation>Una clave, un proyecto, una cuenta o un servicio</translation>
+    </message>
+    <message>
         <source>As of {day}</source>
         <translation>Del {day}</translation>
+    </message>
+    <message>
+        <source>Budgets</source>
+        <translation>Presupuestos</translation>
     </message>
     <message>
         <source>Changes apply at once. Ctrl+Z takes the last one back.</source>
@@ -2875,12 +3299,28 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Grupos de ajustes</translation>
     </message>
     <message>
+        <source>Limits of single parts</source>
+        <translation>Límites de partes sueltas</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Aún ninguno</translation>
+    </message>
+    <message>
         <source>Not read yet</source>
         <translation>Aún sin leer</translation>
     </message>
     <message>
         <source>Open</source>
         <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Open budgets</source>
+        <translation>Abrir presupuestos</translation>
+    </message>
+    <message>
+        <source>Open limits</source>
+        <translation>Abrir límites</translation>
     </message>
     <message>
         <source>Open the data folder</source>
@@ -2905,6 +3345,18 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>The window speaks it from its next start on.</source>
         <translation>La ventana lo hablará desde el próximo inicio.</translation>
+    </message>
+    <message>
+        <source>{name}: {share}</source>
+        <translation>{name}: {share}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} budgets</source>
+        <comment>1 budget</comment>
+        <translation>
+            <numerusform>{n} presupuesto</numerusform>
+            <numerusform>{n} presupuestos</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3027,6 +3479,33 @@ Las cifras se quedan en este equipo.</translation>
             <numerusform>{n} sin leer</numerusform>
             <numerusform>{n} sin leer</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Snoozes</name>
+    <message>
+        <source>An alert that you snooze stays silent for its key, and is listed here until it wakes.</source>
+        <translation>Una alerta silenciada calla para su clave y aparece aquí hasta que se reactiva.</translation>
+    </message>
+    <message>
+        <source>Nothing is snoozed</source>
+        <translation>Nada está silenciado</translation>
+    </message>
+    <message>
+        <source>Raise such alerts again</source>
+        <translation>Volver a dar estas alertas</translation>
+    </message>
+    <message>
+        <source>Silent until {day}, {time}</source>
+        <translation>En silencio hasta el {day}, {time}</translation>
+    </message>
+    <message>
+        <source>Wake</source>
+        <translation>Reactivar</translation>
+    </message>
+    <message>
+        <source>Wake “{name}”</source>
+        <translation>Reactivar «{name}»</translation>
     </message>
 </context>
 <context>
@@ -3341,6 +3820,21 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>letters, digits and signs that can be printed</source>
         <translation>letras, cifras y signos imprimibles</translation>
+    </message>
+    <message>
+        <source>per cents above 0 up to 100, such as 50; 80</source>
+        <translation>porcentajes mayores que 0 hasta 100, como 50; 80</translation>
+    </message>
+</context>
+<context>
+    <name>UndoNotice</name>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+    <message>
+        <source>Undo: {what}</source>
+        <translation>Deshacer: {what}</translation>
     </message>
 </context>
 <context>

@@ -123,20 +123,25 @@ def make_alert() -> Callable[..., Alert]:
 # --- The window ------------------------------------------------------------------------------------------------------
 
 
-def _load_made_up() -> ModuleType:
-    """The made-up organization is a module of its own, because the pictures of the window use it too."""
-    spec = spec_from_file_location("made_up", HERE / "made_up.py")
+def _load(name: str) -> ModuleType:
+    """The made-up organization is in modules of its own, because the pictures of the window use it too."""
+    spec = spec_from_file_location(name, HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
-    sys.modules["made_up"] = module  # dataclasses look their module up
+    sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="session")
 def made_up() -> ModuleType:
-    return _load_made_up()
+    return _load("made_up")
+
+
+@pytest.fixture(scope="session")
+def made_up_rules(made_up: ModuleType) -> ModuleType:
+    return _load("made_up_rules")
 
 
 @pytest.fixture

@@ -71,6 +71,28 @@ def test_every_control_of_a_page_has_a_name(
     assert len(controls(window)) > 10
 
 
+@pytest.mark.parametrize("figures", ["", "ordinary", "crowded"])
+@pytest.mark.parametrize("section", ["budgets", "limits", "snoozes"])
+def test_every_section_and_form_of_the_alerts_page_has_names(
+    make_window: Callable[..., MainWindow],
+    made_up: ModuleType,
+    made_up_rules: ModuleType,
+    section: str,
+    figures: str,
+) -> None:
+    window = make_window(made_up.report())
+    window.show_page("alerts")
+    page = window.shelf.page("alerts")
+    page.show_rules(made_up_rules.rules(figures))
+    page.show_section(section)
+    QApplication.processEvents()
+    assert nameless(window) == []
+    if section != "snoozes":
+        page.sections[section].add_button.click()
+        QApplication.processEvents()
+        assert nameless(window) == []
+
+
 @pytest.mark.parametrize("form", ["kinds", "week", "tiers"])
 def test_every_form_of_a_chart_has_names(
     make_window: Callable[..., MainWindow], made_up: ModuleType, form: str

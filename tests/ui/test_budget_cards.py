@@ -18,10 +18,10 @@ from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.forecast import Confidence
 from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.ui.overview.account_cards import AccountCards
-from usage_tracker_gui.ui.overview.budget_bar import budget_text, budget_tip, rough
 from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
 from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, MonthCard, TodayCard
 from usage_tracker_gui.ui.overview.spending import spending_by_account
+from usage_tracker_gui.ui.parts.budget_bar import budget_text, budget_tip, rough
 from usage_tracker_gui.ui.parts.wording import exact_tokens
 
 

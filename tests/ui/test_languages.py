@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -27,6 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.app.language import speak
 from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.alert_rules import AlertRules
 from usage_tracker_gui.domain.report import GroupBy, Lookback, View
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
@@ -43,10 +45,10 @@ SIZES = ((1100, 720), (800, 560))
 MONTH = View(lookback=Lookback.MONTH_OF_DAYS, step=GroupBy.DAY)
 # Words that are the same in these languages: names of things, and loan words.
 SAME = {
-    "Admin", "Alarm", "API", "Audio", "Batch", "Budget", "Cache", "Caché", "CSV", "Deutsch", "English",
-    "Export", "Flex", "Limit", "Live", "Priority", "Problem", "Proxy", "Standard", "Status", "Text", "Total",
+    "Admin", "Alarm", "API", "Audio", "Batch", "Budget", "Budgets", "Cache", "Caché", "CSV", "Deutsch", "English",
+    "Export", "Flex", "Limit", "Limits", "Live", "Priority", "Problem", "Proxy", "Standard", "Status", "Text", "Total",
     "Name", "Plan", "tokens", "UsageTracker", "Español", "UTC", "Home", "OK", "Tokens", "Token", "Detail", "Tab", "Esc",
-    "tok/min", "sk-admin-…",
+    "tok/min", "sk-admin-…", "min",
 }  # fmt: skip
 
 
@@ -101,6 +103,8 @@ def names_in(made_up: ModuleType) -> set[str]:
     names |= {status.service_name for status in statuses} | {status.account.base_url for status in statuses}
     names |= {text for key in made_up.KEYS for text in key} | set(made_up.MODELS) | set(made_up.TIERS)
     names |= {service.help for service in made_up.SERVICES} | {service.name for service in made_up.SERVICES}
+    rules: AlertRules = sys.modules["made_up_rules"].ordinary()
+    names |= {part.name for part in rules.parts} | {state.budget.name for state, _ in rules.budgets}
     return {name for name in names if name}
 
 
@@ -132,11 +136,25 @@ def windows(made_up: ModuleType, qtbot: QtBot, page: str) -> QWidget:
     if page == "first run":
         window.show_first_run()
         return window
+    if page.startswith("alerts:"):
+        return alerts_window(window, made_up, *page.split(":")[1:])
     empty = page.endswith("empty")
     window.show_view(MONTH)
     window.show_page(page.removesuffix(" empty"))
     window.show_report(made_up.empty_report(View()) if empty else made_up.report(MONTH))
     window.show_collection(made_up.collection())
+    return window
+
+
+def alerts_window(window: MainWindow, made_up: ModuleType, section: str, form: str = "") -> MainWindow:
+    """A section of the alerts page, or the form that is opened there."""
+    window.show_page("alerts")
+    window.show_report(made_up.report(MONTH))
+    page = window.shelf.page("alerts")
+    page.show_rules(sys.modules["made_up_rules"].ordinary())
+    page.show_section(section)
+    if form:
+        page.sections[section].add_button.click()
     return window
 
 
@@ -147,7 +165,15 @@ def settle(widget: QWidget, width: int = 1100, height: int = 720) -> None:
         QApplication.processEvents()
 
 
-EVERYTHING = (*PAGES, *(f"{page} empty" for page in PAGES), "settings", "add account", "shortcuts", "first run")
+SECTIONS = ("alerts:budgets", "alerts:limits", "alerts:snoozes", "alerts:budgets:form", "alerts:limits:form")
+EVERYTHING = (
+    *PAGES, *(f"{page} empty" for page in PAGES), *SECTIONS, "settings", "add account", "shortcuts", "first run",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def rules(made_up_rules: ModuleType) -> ModuleType:
+    return made_up_rules
 
 
 @pytest.mark.parametrize("page", EVERYTHING)
@@ -190,7 +216,7 @@ def cut(top: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("page", [*PAGES, "settings", "add account", "first run"])
+@pytest.mark.parametrize("page", [*PAGES, *SECTIONS, "settings", "add account", "first run"])
 def test_nothing_is_cut(made_up: ModuleType, qtbot: QtBot, language: str, page: str, size: tuple[int, int]) -> None:
     widget = windows(made_up, qtbot, page)
     settle(widget, *size)
@@ -268,7 +294,7 @@ def test_a_snooze_is_as_long_in_every_language(made_up: ModuleType, qtbot: QtBot
     window = windows(made_up, qtbot, "alerts")
     assert isinstance(window, MainWindow)
     settle(window)
-    page = window.shelf.page("alerts")
+    page = window.shelf.page("alerts").history
     page.list.setCurrentIndex(page.alerts.index(0))
     with qtbot.waitSignal(page.alert_snoozed) as snoozed:
         page.snooze_menu.actions()[1].trigger()

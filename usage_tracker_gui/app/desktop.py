@@ -125,6 +125,7 @@ class Desktop(QObject):
 
         self.desks = PageDesks(self.workspace, self.window, self.threads, self._now)
         self.desks.show_accounts(self._statuses or ())
+        self.desks.alert_settings_requested.connect(self.show_alert_settings)
         self.files = FilesDesk(self.workspace, self.window, self.threads.porter, self._now)
         self.files.imported.connect(self.threads.reporter.refresh)
         dismissed = self.workspace.preferences.dismissed_version
@@ -334,7 +335,16 @@ class Desktop(QObject):
             self._settings.preferences_changed.connect(self._apply)
             self._settings.data_folder_opened.connect(self._open_data_folder)
             self._settings.account_requested.connect(self._ask_first_question)
+            self._settings.section_requested.connect(self.window.shelf.show_section)
+            if (shown := self.window.shelf.shown()) is not None:
+                self._settings.show_report(shown[0])
         self._settings.open(self.workspace.preferences, self._statuses or ())
+
+    @Slot()
+    def show_alert_settings(self) -> None:
+        self.show_settings()
+        if self._settings is not None:
+            self._settings.show_alerts()
 
     @property
     def settings_dialog(self) -> QWidget:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:  # a desk is imported with its page
@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # a desk is imported with its page
 
 
 class PageDesks(QObject):
+    alert_settings_requested = Signal()
+
     def __init__(self, workspace: Workspace, window: MainWindow, threads: Threads, now: Callable[[], datetime]) -> None:
         super().__init__(window)
         self._now = now
@@ -33,6 +35,9 @@ class PageDesks(QObject):
         window.month_budget_set.connect(threads.clerk.set_month_budget)
         threads.clerk.budgets_changed.connect(threads.reporter.refresh)
         threads.clerk.plans_changed.connect(threads.reporter.refresh)
+        threads.clerk.limits_changed.connect(threads.reporter.refresh)
+        threads.clerk.prices_changed.connect(threads.reporter.refresh)
+        threads.clerk.failed.connect(self._show_problem)
         threads.clerk.recorded.connect(threads.reporter.refresh)
         for name, page in window.shelf.made.items():
             self.furnish(name, page)
@@ -48,6 +53,8 @@ class PageDesks(QObject):
                 self._furnish_charts(page)
             case "reconcile":
                 self._furnish_reconcile(page)
+            case "alerts":
+                self._furnish_alerts(page)
 
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         are_the_first = not self._statuses
@@ -98,6 +105,25 @@ class PageDesks(QObject):
 
         assert isinstance(page, ChartsPage)
         ChartsDesk(page, self._threads.reporter)
+
+    def _furnish_alerts(self, page: QWidget) -> None:
+        from usage_tracker_gui.ui.alerts.alerts_panel import AlertsPage
+
+        assert isinstance(page, AlertsPage)
+        reporter, clerk = self._threads.reporter, self._threads.clerk
+        page.followed.connect(reporter.follow_rules)
+        page.woken.connect(reporter.wake)
+        page.budget_changed.connect(clerk.change_budget)
+        page.limit_changed.connect(clerk.change_spike_limit)
+        page.rules_requested.connect(self.alert_settings_requested)
+        reporter.rules_read.connect(page.show_rules)
+        page.tell()
+
+    @Slot(str, str)
+    def _show_problem(self, account: str, sentence: str) -> None:
+        """Of a budget or a limit, which no account's page shows."""
+        if not account:
+            self._window.show_problem(sentence)
 
     def _furnish_reconcile(self, page: QWidget) -> None:
         from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage

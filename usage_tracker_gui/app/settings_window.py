@@ -27,6 +27,7 @@ class SettingsWindow(QObject):
     data_folder_opened = Signal()
     account_requested = Signal()
 
+    section_requested = Signal(str)  # of the alerts page
     channels_wanted = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget, clerk: Clerk, courier: Courier) -> None:
@@ -41,6 +42,7 @@ class SettingsWindow(QObject):
         dialog.preferences_changed.connect(self.preferences_changed)
         dialog.data_folder_opened.connect(self.data_folder_opened)
         dialog.account_requested.connect(self._ask_for_account)
+        dialog.section_requested.connect(self._leave_for)
         dialog.secret_entered.connect(clerk.rotate)
         dialog.connection_test_requested.connect(clerk.test)
         dialog.keys_requested.connect(clerk.find_keys)
@@ -74,11 +76,21 @@ class SettingsWindow(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
 
+    def show_alerts(self) -> None:
+        """The group of settings that raise alerts."""
+        self.dialog.show_group("alerts")
+
+    @Slot(str)
+    def _leave_for(self, section: str) -> None:
+        self.dialog.accept()
+        self.section_requested.emit(section)
+
     def show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
         self.dialog.show_accounts(statuses)
 
     def show_report(self, report: Report) -> None:
         self.dialog.show_prices_as_of(report.usage.prices_as_of)
+        self.dialog.show_budgets(report.budgets)
 
     @Slot(str, object)
     def _show_keys(self, account: str, keys: tuple[NamedKey, ...]) -> None:

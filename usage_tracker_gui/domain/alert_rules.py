@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
 
-from usage_tracker_gui.domain.alerts import Subject
+from usage_tracker_gui.domain.alerts import QUIET_AFTER, AlertKind, Subject
 from usage_tracker_gui.domain.budgets import BudgetState, Scope
 from usage_tracker_gui.domain.forecast import Outlook
 from usage_tracker_gui.domain.spike_limits import SpikeLimit
+from usage_tracker_gui.domain.spikes import SpikeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneralRules:
+    """What holds for all of the usage, as the settings have it. `kinds` are those that are not switched off."""
+
+    spikes: SpikeRule = field(default_factory=SpikeRule)
+    dollars_a_day: Decimal | None = None
+    kinds: frozenset[AlertKind] = frozenset(AlertKind)
+    quiet_after: timedelta = QUIET_AFTER
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRules:
+    general: GeneralRules = field(default_factory=GeneralRules)
     budgets: tuple[tuple[BudgetState, Outlook], ...] = ()
     limits: tuple[SpikeLimit, ...] = ()
     snoozes: tuple[Snooze, ...] = ()  # that still hold, the first to end first

@@ -6,14 +6,17 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from usage_tracker_gui.domain.alerts import AlertKind
 from usage_tracker_gui.settings.errors import PreferenceError
 from usage_tracker_gui.settings.setting import Amount, Choice, Setting, Switch, Text, Whole, private_setting, setting
+
+if TYPE_CHECKING:
+    from usage_tracker_gui.domain.alert_rules import GeneralRules
 
 # The groups of settings.toml in their order, as people think of them. "window" is remembered, not asked.
 TABLES: Mapping[str, str] = MappingProxyType(
@@ -292,13 +295,22 @@ class Preferences:
                 raise PreferenceError(key, _found(value, rule), str(error)) from None
 
     @property
-    def wanted_alerts(self) -> frozenset[AlertKind]:
-        """All kinds but those that are switched off; a limit that is not set raises nothing by itself."""
+    def alert_rules(self) -> GeneralRules:
+        """What raises alerts; a limit that is not set raises none."""
+        from usage_tracker_gui.domain.alert_rules import GeneralRules  # not before the first frame
+        from usage_tracker_gui.domain.alerts import AlertKind
+        from usage_tracker_gui.domain.spikes import SpikeRule
+
         switched_off = {
             AlertKind.ANOMALY: not self.unusual_activity,
             AlertKind.SERVICE_DOWN: not self.service_down,
         }
-        return frozenset(kind for kind in AlertKind if not switched_off.get(kind, False))
+        return GeneralRules(
+            SpikeRule(self.spike_token_rate, self.spike_request_rate),
+            self.cost_threshold_usd,
+            frozenset(kind for kind in AlertKind if not switched_off.get(kind, False)),
+            timedelta(minutes=self.cool_down_minutes),
+        )
 
     @property
     def quiet_span(self) -> tuple[time, time] | None:

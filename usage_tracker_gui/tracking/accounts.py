@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from usage_tracker_gui.domain.account import Account, AccountChange, Secret, Service
+from usage_tracker_gui.domain.figures import money
+from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.providers import PROVIDERS
 from usage_tracker_gui.providers.http import open_client
@@ -15,6 +18,7 @@ from usage_tracker_gui.providers.provider import Connection
 from usage_tracker_gui.settings.errors import KeychainError, SettingsError
 from usage_tracker_gui.settings.keychain import Keychain
 from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.budgets import put_account_limit
 from usage_tracker_gui.tracking.connections import Connections
 
 
@@ -86,6 +90,22 @@ class Accounts:
         self._store.update_account(account)
         self._note(name, "enabled" if enabled else "disabled")
         return account
+
+    def limit(self, name: str, usd: Decimal | None) -> None:
+        """Dollars a month; None: no limit any more."""
+        put_account_limit(self._store, self.known(name).name, usd)
+        self._note(name, "edited", "no limit" if usd is None else f"limit {money(usd)} a month")
+
+    def change_price(self, name: str, before: OwnPrice | None, after: OwnPrice | None) -> None:
+        """What the account pays for one model; None before: it is new; None after: it goes."""
+        account = self.known(name)
+        if before is not None:
+            self._store.own_prices.remove(replace(before, account_id=account.id))
+        if after is not None:
+            self._store.own_prices.put(replace(after, account_id=account.id))
+        told = after or before
+        if told is not None:
+            self._note(name, "edited", f"{'no ' if after is None else ''}own price of {told.model}")
 
     def remove(self, name: str) -> None:
         """With its stored history and its secret; a keychain that can't be opened keeps the secret."""

@@ -7,16 +7,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.alert_rules import AlertRules, GeneralRules
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
 from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
 from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
 from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
+from usage_tracker_gui.domain.trends import TrendWish, trend_step
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store.store import Store
+from usage_tracker_gui.tracking.alert_rules import alert_rules
 from usage_tracker_gui.tracking.budgets import budget_states
 from usage_tracker_gui.tracking.forecasting import Forecasting
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
@@ -72,6 +76,21 @@ class Reporting:
     def surroundings(self, view: View, now: datetime) -> Surroundings:
         """What a chart of the view shows around it."""
         return surroundings(self._store, self._prices, view, now)
+
+    def trends(self, view: View, wish: TrendWish, now: datetime) -> Summary:
+        """Costs over time by what the wish names, in steps that suit the view's period."""
+        period = period_of(view, now)
+        by = (trend_step(period), *wish.by)
+        question = Question(period, by, zone=view.zone, channels=view.channels, tier=view.tier, keys=wish.keys)
+        return summarize(self._store, self._prices, question)
+
+    def rules(self, general: GeneralRules, now: datetime) -> AlertRules:
+        """What raises alerts and what is silenced."""
+        return alert_rules(self._store, self._prices, self._forecasting, general, now)
+
+    def own_prices(self) -> tuple[OwnPrice, ...]:
+        """What single accounts pay in place of the published prices."""
+        return self._store.own_prices.everyone()
 
     def plans(self, now: datetime) -> tuple[SubscriptionUse, ...]:
         """How far plans with a fixed price are used."""

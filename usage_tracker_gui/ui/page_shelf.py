@@ -137,6 +137,7 @@ class PageShelf(QStackedWidget):
         page.limit_requested.connect(self.limit_requested)
         page.entry_requested.connect(self.entry_requested)
         page.month_budget_set.connect(self.month_budget_set)
+        page.budgets_requested.connect(self._open_budgets)
         return page
 
     def _make_usage(self) -> QWidget:
@@ -162,13 +163,13 @@ class PageShelf(QStackedWidget):
         return page
 
     def _make_alerts(self) -> QWidget:
+        """The rules that raise alerts are the app's to connect, on `page_made`."""
         from usage_tracker_gui.ui.alerts.alerts_panel import AlertsPage
 
         page = AlertsPage()
         page.alert_chosen.connect(self.alert_chosen)
         page.alert_snoozed.connect(self.alert_snoozed)
         page.alerts_acknowledged.connect(self.alerts_acknowledged)
-        page.rules_requested.connect(self.settings_requested)
         return page
 
     def _make_reconcile(self) -> QWidget:
@@ -204,8 +205,18 @@ class PageShelf(QStackedWidget):
         self.page("usage").show_name(name)
 
     @Slot(str)
+    def show_section(self, name: str) -> None:
+        """Of the alerts page: budgets, limits, ..."""
+        self.page_requested.emit("alerts")
+        self.page("alerts").show_section(name)
+
+    @Slot(str)
     def _open_alerts(self, _key: str) -> None:
         self.page_requested.emit("alerts")
+
+    @Slot()
+    def _open_budgets(self) -> None:
+        self.show_section("budgets")
 
     @Slot(str)
     def _open_accounts(self, _key: str) -> None:

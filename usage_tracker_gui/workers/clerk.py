@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.budgets import Budget
+from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.records import UsageRecord
+from usage_tracker_gui.domain.spike_limits import SpikeLimit
 from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
@@ -30,6 +32,8 @@ class Clerk(QObject):
     tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
     try_failed = Signal(str)
     budgets_changed = Signal()
+    limits_changed = Signal()
+    prices_changed = Signal()
     recorded = Signal(str)  # account name: usage was entered by hand
     plans_changed = Signal()
     losses_counted = Signal(str, object)  # account name, since when there is usage of it or None
@@ -147,14 +151,42 @@ class Clerk(QObject):
             put_month_budget(errand.store, budget)
             self.budgets_changed.emit()
 
+    @Slot(object, object)
+    def change_budget(self, before: Budget | None, after: Budget | None) -> None:
+        """None before: it is new; None after: it goes."""
+        with self._errand("") as errand:
+            if before is not None and (after is None or after.name != before.name):
+                errand.store.remove_budget(before.name)
+            if after is not None:
+                errand.store.put_budget(after)
+            self.budgets_changed.emit()
+
+    @Slot(object, object)
+    def change_spike_limit(self, before: SpikeLimit | None, after: SpikeLimit | None) -> None:
+        """None before: it is new; None after: it goes."""
+        with self._errand("") as errand:
+            limits = errand.store.spike_limits
+            if before is not None:
+                limits.remove(before.scope, before.scope_id)
+            if after is not None:
+                limits.put(after)
+            self.limits_changed.emit()
+
+    @Slot(str, object, object)
+    def change_price(self, name: str, before: OwnPrice | None, after: OwnPrice | None) -> None:
+        """What one account pays for a model; None before: it is new; None after: it goes."""
+        with self._errand(name) as errand:
+            errand.accounts.change_price(name, before, after)
+            self.prices_changed.emit()
+            self._tell(errand)
+
     @Slot(str, object)
     def set_limit(self, name: str, usd: Decimal | None) -> None:
         """Dollars a month of one account."""
-        from usage_tracker_gui.tracking.budgets import put_account_limit
-
         with self._errand(name) as errand:
-            put_account_limit(errand.store, name, usd)
+            errand.accounts.limit(name, usd)
             self.budgets_changed.emit()
+            self._tell(errand)
 
     @Slot(str, object)
     def set_plan(self, name: str, plan: Subscription | None) -> None:

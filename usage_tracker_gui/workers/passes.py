@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
 from usage_tracker_gui.domain.collection import Collection, Fetched, Outcome
-from usage_tracker_gui.domain.spikes import SpikeRule
 from usage_tracker_gui.domain.usage import MINUTE
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.collect import Progress, collect
@@ -46,18 +45,17 @@ class Passes:
         self._daily_prices = DailyPrices(workspace.paths.data, price_list) if wanted else None
         self._health = Health()
         self.pacing = Pacing(timedelta(seconds=preferences.interval_seconds), self._secret_of)
-        rule = SpikeRule(preferences.spike_token_rate, preferences.spike_request_rate)
-        quiet_after = timedelta(minutes=preferences.cool_down_minutes)
-        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rule, quiet_after=quiet_after)
+        rules = preferences.alert_rules
+        self._watch = Watch(self._store, MINUTE, MINUTES_THAT_GROW, rules.spikes, quiet_after=rules.quiet_after)
         self._outages = Outages({service.id: service for service in workspace.services})
         self._rounds = Rounds(
             self._store,
             workspace.prices(),
             preferences.timezone,
             self._outages,
-            preferences.cost_threshold_usd,
-            preferences.wanted_alerts,
-            quiet_after,
+            rules.dollars_a_day,
+            rules.kinds,
+            rules.quiet_after,
         )
 
     def touch(self, should_stop: Callable[[], bool]) -> Collection:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from usage_tracker_gui.domain.account import AccountStatus
-from usage_tracker_gui.domain.alerts import Alert
+from usage_tracker_gui.domain.alerts import Alert, Subject
 from usage_tracker_gui.domain.report import Report, View
 from usage_tracker_gui.tracking.workspace import Workspace
 
 if TYPE_CHECKING:
+    from usage_tracker_gui.domain.trends import TrendWish
     from usage_tracker_gui.store.store import Store
     from usage_tracker_gui.tracking.reporting import Reporting
 
@@ -30,6 +31,9 @@ class Reporter(QObject):
     surrounded = Signal(object)  # Surroundings, while somebody follows the charts
     compared = Signal(object)  # TierComparison
     plans_read = Signal(object)  # tuple[SubscriptionUse, ...], while somebody follows the accounts
+    own_prices_read = Signal(object)  # tuple[OwnPrice, ...], likewise
+    rules_read = Signal(object)  # AlertRules, while somebody follows the rules
+    trends_read = Signal(str, object)  # a page's name, Summary: what it wished for
     failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
@@ -46,7 +50,10 @@ class Reporter(QObject):
         self._follows_bills = False
         self._has_failed = False
         self._follows_charts = False
+        self._follows_overview = False
+        self._trends: dict[str, TrendWish] = {}  # by the page that wants them
         self._follows_plans = False
+        self._follows_rules = False
 
     @Slot()
     def start(self) -> None:
@@ -86,9 +93,33 @@ class Reporter(QObject):
             self.refresh()
 
     @Slot(bool)
+    def follow_overview(self, followed: bool) -> None:
+        """Its chart has the period before, too."""
+        self._follows_overview = followed
+        if followed:
+            self.refresh()
+
+    @Slot(str, object)
+    def follow_trends(self, page: str, wish: TrendWish | None) -> None:
+        """Trends come beside the reports until the page wishes for others, or None: it is out of sight."""
+        if wish is None:
+            self._trends.pop(page, None)
+        elif wish != self._trends.get(page):
+            self._trends[page] = wish
+            if self._reporting is not None:
+                self._try(self._tell_trends)
+
+    @Slot(bool)
     def follow_plans(self, followed: bool) -> None:
         """How far plans are used comes beside the reports for as long as somebody looks at an account."""
         self._follows_plans = followed
+        if followed:
+            self.refresh()
+
+    @Slot(bool)
+    def follow_rules(self, followed: bool) -> None:
+        """What raises alerts comes beside the reports for as long as somebody looks at it."""
+        self._follows_rules = followed
         if followed:
             self.refresh()
 
@@ -122,6 +153,13 @@ class Reporter(QObject):
         """Nothing more about the alert's subject for so long from now."""
         if self._store is not None:
             self._try(self._store.snooze, alert.subject, self._now() + length)
+            self.refresh()
+
+    @Slot(object)
+    def wake(self, subject: Subject) -> None:
+        """Alerts about the subject are raised again."""
+        if self._store is not None:
+            self._try(self._store.wake, subject)
             self.refresh()
 
     @Slot()
@@ -174,10 +212,19 @@ class Reporter(QObject):
             return
         if self._follows_bills:
             self.reconciled.emit(reporting.reconciliation(view, now))
-        if self._follows_charts:
+        if self._follows_charts or self._follows_overview:
             self.surrounded.emit(reporting.surroundings(view, now))
+        self._tell_trends()
         if self._follows_plans:
             self.plans_read.emit(reporting.plans(now))
+            self.own_prices_read.emit(reporting.own_prices())
+        if self._follows_rules:
+            self.rules_read.emit(reporting.rules(self._workspace.preferences.alert_rules, now))
+
+    def _tell_trends(self) -> None:
+        if self._reporting is not None:
+            for page, wish in self._trends.items():
+                self.trends_read.emit(page, self._reporting.trends(self._view, wish, self._now()))
 
     def _report(self) -> Report:
         if self._reporting is None:

@@ -15,9 +15,9 @@ from usage_tracker_gui.ui.frame.status_bar import paint_mark
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
-from usage_tracker_gui.ui.overview.budget_bar import BudgetBar, limit_text
 from usage_tracker_gui.ui.overview.spending import Spending
 from usage_tracker_gui.ui.parts.amounts import cost_text
+from usage_tracker_gui.ui.parts.budget_bar import BudgetBar, limit_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent

@@ -22,6 +22,7 @@ FIELD_WIDTH = 96
 
 class BudgetPopup(QFrame):
     chosen = Signal(object)  # Budget; None: there is to be none any more
+    all_requested = Signal()  # the page of all budgets
 
     def __init__(self, budget: Budget | None, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -39,7 +40,10 @@ class BudgetPopup(QFrame):
         self.remove = QPushButton(translate("Budgets", "Remove"))
         self.remove.setAccessibleName(translate("Budgets", "Remove the monthly budget"))
         self.remove.setVisible(budget is not None)
+        self.all = QPushButton(translate("Budgets", "All budgets"))
+        self.all.setProperty("kind", "link")
         self._lay_out()
+        self.all.clicked.connect(self._show_all)
         self.save.clicked.connect(self._save)
         self.remove.clicked.connect(self._remove)
         for field in (self.limit, self.warn):
@@ -64,6 +68,7 @@ class BudgetPopup(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.save)
         grid.addLayout(foot, 4, 0, 1, 3)
+        grid.addWidget(self.all, 5, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
 
     def open_below(self, button: QWidget) -> None:
         self.adjustSize()
@@ -91,6 +96,11 @@ class BudgetPopup(QFrame):
     def _remove(self) -> None:
         self.chosen.emit(None)
         self.close()
+
+    @Slot()
+    def _show_all(self) -> None:
+        self.close()
+        self.all_requested.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.report import GroupBy, Lookback, Report
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary
+from usage_tracker_gui.domain.trends import TrendWish
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors
 from usage_tracker_gui.ui.overview.account_cards import AccountCards
@@ -30,8 +32,11 @@ from usage_tracker_gui.ui.overview.cost_chart import CostChart
 from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, LiveCard, MonthCard, TodayCard
 from usage_tracker_gui.ui.overview.spending import spending_by_account
 from usage_tracker_gui.ui.parts.card import Card
-from usage_tracker_gui.ui.parts.top_list import TopList
-from usage_tracker_gui.ui.series.usage_lines import grouped, ranked
+from usage_tracker_gui.ui.overview.model_columns import cached_of, tiers_by_model
+from usage_tracker_gui.ui.parts.top_list import TopColumn, TopList
+from usage_tracker_gui.ui.parts.wording import percent, share
+from usage_tracker_gui.ui.series.trends import trends_of
+from usage_tracker_gui.ui.series.usage_lines import Line, grouped, ranked
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.collection import Collection
@@ -65,6 +70,9 @@ class OverviewPage(QScrollArea):
     key_requested = Signal(str)  # the account that needs a new key
     limit_requested = Signal(str)  # the account whose monthly limit is to be set
     entry_requested = Signal(str)  # the account whose usage is to be entered by hand
+    budgets_requested = Signal()  # all of them
+    followed = Signal(bool)  # in sight: `show_surroundings` wanted beside each report
+    trends_wanted = Signal(object)  # TrendWish: `show_trends` wanted; None: no longer
     month_budget_set = Signal(object)  # Budget; None: there is to be none any more
 
     def __init__(
@@ -77,6 +85,7 @@ class OverviewPage(QScrollArea):
         super().__init__(parent)
         self._report: Report | None = None
         self._columns = 0
+        self._wished: TrendWish | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,11 +95,18 @@ class OverviewPage(QScrollArea):
         self.heroes = (self.today, self.month, self.forecast, self.live)
         self.banner = AlertBanner(now)
         self.accounts = AccountCards(services)
-        self.chart_card = Card(translate("OverviewPage", COST_OVER_TIME))
+        self.chart_card = Card()
         self.chart = CostChart(model_colors)
         self.empty: EmptyState | None = None
-        self.top_keys = TopList(translate("OverviewPage", "Top keys"))
-        self.top_models = TopList(translate("OverviewPage", "Top models"), model_colors)
+        self._tiers: dict[str, str] = {}  # by model
+        share_column = TopColumn(translate("OverviewPage", "Share"), 48, self._share_of)
+        trend_column = TopColumn(translate("OverviewPage", "Trend"), 72)
+        cached_column = TopColumn(translate("OverviewPage", "Cached"), 56, cached_of)
+        tier_column = TopColumn(translate("OverviewPage", "Tier"), 88, self._tier_of)
+        self.top_keys = TopList(translate("OverviewPage", "Top keys"), (share_column, trend_column))
+        self.top_models = TopList(
+            translate("OverviewPage", "Top models"), (cached_column, tier_column), model_colors
+        )
         self._lay_out()
         self._connect()
 
@@ -109,13 +125,11 @@ class OverviewPage(QScrollArea):
         self.chart_card.body.addLayout(self._picture, 1)
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lists.setSpacing(SPACE)
-        keys, models = translate("OverviewPage", "Top keys"), translate("OverviewPage", "Top models")
-        for title, top in ((keys, self.top_keys), (models, self.top_models)):
-            ranking = Card(title)
+        for top in (self.top_keys, self.top_models):
+            ranking = Card()
             ranking.body.addWidget(top)
             ranking.body.addStretch(1)
             ranking.body.setContentsMargins(GRID, SPACE, GRID, GRID)
-            ranking.title.setContentsMargins(GRID, 0, 0, 0)
             self._lists.addWidget(ranking, 1)
         column.addLayout(self._top)
         column.addWidget(self.banner)
@@ -166,14 +180,58 @@ class OverviewPage(QScrollArea):
         self.accounts.show_accounts(report.accounts, spending_by_account(report))
         self.accounts.setVisible(bool(report.accounts))
         self.top_keys.show_lines(ranked(grouped(report.usage, (GroupBy.KEY,))), whole)
+        self._tiers = tiers_by_model(report.usage)
         self.top_models.show_lines(ranked(grouped(report.usage, (GroupBy.MODEL,))), whole)
         self._show_chart(report)
+        self._ask_for_trends()
+
+    def show_surroundings(self, previous: Summary | None, _gaps: object = ()) -> None:
+        """The period before, behind the chart's bars."""
+        self.chart.show_previous(previous)
+
+    def show_budget(self, usd_per_day: Decimal | None) -> None:
+        """A budget's even pace, a line across the chart."""
+        self.chart.show_budget(usd_per_day)
+
+    def show_trends(self, summary: Summary) -> None:
+        """Answers `trends_wanted`."""
+        self.top_keys.show_trends(trends_of(summary))
+
+    def _ask_for_trends(self) -> None:
+        keys = tuple(sorted(line.ids[0] for line in self.top_keys.lines))
+        wish = TrendWish((GroupBy.KEY,), keys) if keys and self.isVisible() else None
+        if wish != self._wished:
+            self._wished = wish
+            self.trends_wanted.emit(wish)
+
+    def tell(self) -> None:
+        """Says again what it wants while it is in sight, for those who listen only now."""
+        self._wished = None
+        self.followed.emit(self.isVisible())
+        self._ask_for_trends()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.followed.emit(True)
+        self._ask_for_trends()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.followed.emit(False)
+        self._ask_for_trends()
+
+    def _share_of(self, line: Line) -> str:
+        report = self._report
+        return "" if report is None else percent(share(line.figures.cost.usd, report.usage.totals.cost.usd))
+
+    def _tier_of(self, line: Line) -> str:
+        return self._tiers.get(line.ids[0], "")
 
     def _show_chart(self, report: Report) -> None:
         self.chart.show_report(report)
         title = translate("OverviewPage", STEP_TITLES.get(report.view.step, COST_OVER_TIME))
         stack = translate("OverviewPage", STACK_WORDS.get(report.view.stack, ""))
-        self.chart_card.title.setText(title.format(stack=stack))
+        self.chart.show_title(title.format(stack=stack))
         if not self.chart.is_empty:
             self._picture.setCurrentWidget(self.chart)
             return
@@ -217,6 +275,7 @@ class OverviewPage(QScrollArea):
         state = self._report.month_budget if self._report is not None else None
         popup = BudgetPopup(state.budget if state is not None else None, self)
         popup.chosen.connect(self.month_budget_set)
+        popup.all_requested.connect(self.budgets_requested)
         popup.open_below(self.month.edit)
 
     @Slot()

@@ -39,6 +39,17 @@ def _dollars(text: str) -> Decimal | None:
         return Decimal("NaN")
 
 
+def shares_in(text: str) -> tuple[Decimal, ...]:
+    """Per cents above 0 up to 100, apart by semicolons or spaces, as shares of 1; none is none."""
+    try:
+        shares = tuple(typed_number(part) / 100 for part in text.replace("%", " ").replace(";", " ").split())
+    except ValueError:
+        shares = (Decimal("NaN"),)
+    if not all(share.is_finite() and 0 < share <= 1 for share in shares):
+        raise ValueError(translate("TypedAmounts", "per cents above 0 up to 100, such as 50; 80"))
+    return shares
+
+
 def count_in(text: str, least: int = 0, most: int = MOST) -> int | None:
     """A whole number."""
     if not text.strip():

@@ -127,8 +127,8 @@ def alert_key(alert: Alert) -> str:
     return alert.key_name or alert.key or alert.account or alert.rule
 
 
-def alert_title(alert: Alert) -> str:
-    """A notification's first line: what happened to whom."""
+def kind_name(kind: AlertKind) -> str:
+    """What happened, in a word or two."""
     happened = {
         AlertKind.TOKEN_SPIKE: noted("Alerts", "Token spike"),
         AlertKind.REQUEST_SPIKE: noted("Alerts", "Request spike"),
@@ -136,9 +136,14 @@ def alert_title(alert: Alert) -> str:
         AlertKind.BUDGET: noted("Alerts", "Budget"),
         AlertKind.ANOMALY: noted("Alerts", "Unusual use"),
         AlertKind.SERVICE_DOWN: noted("Alerts", "Service down"),
-    }[alert.kind]
+    }[kind]
+    return translate("Alerts", happened)
+
+
+def alert_title(alert: Alert) -> str:
+    """A notification's first line: what happened to whom."""
     key = alert_key(alert)
-    return f"{translate('Alerts', happened)}: {key}" if key else translate("Alerts", happened)
+    return f"{kind_name(alert.kind)}: {key}" if key else kind_name(alert.kind)
 
 
 def shortened(name: str, most: int = 40) -> str:

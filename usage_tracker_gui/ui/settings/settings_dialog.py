@@ -24,18 +24,22 @@ from PySide6.QtWidgets import (
 )
 
 from usage_tracker_gui.domain.account import AccountStatus, Service
+from usage_tracker_gui.domain.budgets import BudgetState
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, TABLES, Preferences
 from usage_tracker_gui.ui.language.dates import plain_day
-from usage_tracker_gui.ui.language.translation import translate
+from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
+from usage_tracker_gui.ui.parts.budget_bar import budget_text
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, SettingRow
+from usage_tracker_gui.ui.parts.wording import shortened
 from usage_tracker_gui.ui.settings.alert_channels import AlertChannels
 from usage_tracker_gui.ui.settings.settings_account import AccountSettings
+from usage_tracker_gui.ui.settings.way_out import WayOut
 
 ICONS = {
     "watching": "eye-outline",
@@ -54,6 +58,7 @@ class SettingsDialog(QDialog):
     keys_chosen = Signal(str, tuple)
     account_requested = Signal()
     data_folder_opened = Signal()
+    section_requested = Signal(str)  # of the alerts page, where budgets and limits are kept
 
     def __init__(
         self,
@@ -80,6 +85,7 @@ class SettingsDialog(QDialog):
             if table in ICONS:
                 self._add_group(table, translate("Settings", title))
         self._add_money_facts(prices_as_of)
+        self._add_ways_out()
         self._add_data_folder(data_folder)
         self._connect()
         self.show_preferences(preferences)
@@ -160,6 +166,20 @@ class SettingsDialog(QDialog):
             "currency_rate",
         )
 
+    def _add_ways_out(self) -> None:
+        """To what is not a setting but stands where people look for it."""
+        self.budgets = WayOut(
+            translate("SettingsDialog", "Budgets"), translate("SettingsDialog", "Open budgets"), "budgets"
+        )
+        self.limits = WayOut(
+            translate("SettingsDialog", "Limits of single parts"), translate("SettingsDialog", "Open limits"), "limits"
+        )
+        self.limits.state.setText(translate("SettingsDialog", "A key, a project, an account or a service"))
+        for line, table, after in ((self.budgets, "money", "tier"), (self.limits, "alerts", "spike_request_rate")):
+            line.taken.connect(self.section_requested)
+            self._insert(table, line, after)
+        self.show_budgets(())
+
     def _add_data_folder(self, folder: str) -> None:
         place = QWidget()
         row = QHBoxLayout(place)
@@ -231,6 +251,18 @@ class SettingsDialog(QDialog):
             if as_of
             else translate("SettingsDialog", "Not read yet")
         )
+
+    def show_budgets(self, states: tuple[BudgetState, ...]) -> None:
+        """How many there are, and how far the one that is spent most is."""
+        dearest = max(states, key=lambda state: state.share or 0, default=None)
+        if dearest is None:
+            self.budgets.state.setText(translate("SettingsDialog", "None yet"))
+            return
+        most = translate(
+            "SettingsDialog", "{name}: {share}", name=shortened(dearest.budget.name), share=budget_text(dearest)
+        )
+        count = counted("SettingsDialog", "{n} budgets", "1 budget", len(states))
+        self.budgets.state.setText(most if len(states) == 1 else f"{count}. {most}")
 
     def show_group(self, table: str) -> None:
         self.groups.setCurrentRow(list(ICONS).index(table))

@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 
 from usage_tracker_gui.domain.alerts import AlertKind, Severity
-from usage_tracker_gui.ui.alerts.alerts_panel import AlertsPage
+from usage_tracker_gui.ui.alerts.alert_history import AlertHistory
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def page(light, qtbot):
-    page = AlertsPage()
+    page = AlertHistory()
     page.resize(900, 560)
     qtbot.addWidget(page)
     page.show()

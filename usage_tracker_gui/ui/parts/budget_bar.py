@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from usage_tracker_gui.domain.budgets import BudgetState, Level
+from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Level
 from usage_tracker_gui.ui.language.conventions import in_force
 from usage_tracker_gui.ui.language.figures import axis_money, money, shown_amount
-from usage_tracker_gui.ui.language.translation import translate
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Tone
@@ -59,6 +59,13 @@ class BudgetBar(QWidget):
             painter.drawRoundedRect(room, HEIGHT / 2, HEIGHT / 2)
 
 
+PERIODS = {
+    BudgetPeriod.DAY: noted("Budgets", "a day"),
+    BudgetPeriod.WEEK: noted("Budgets", "a week"),
+    BudgetPeriod.MONTH: noted("Budgets", "a month"),
+}
+
+
 def budget_text(state: BudgetState) -> str:
     """`61 % of $1,000`."""
     limit = limit_text(state.budget.limit_usd)
@@ -83,9 +90,10 @@ def rough(usd: Decimal) -> str:
 
 
 def budget_tip(state: BudgetState) -> str:
-    """Of a month's budget: what is spent and what is left, exactly."""
-    limit = money(state.budget.limit_usd)
-    lines = [translate("Budgets", "{spent} of {limit} a month", spent=cost_text(state.spent), limit=limit)]
+    """What is spent and what is left, exactly."""
+    words = translate("Budgets", "{spent} of {limit} {period}")
+    period = translate("Budgets", PERIODS[state.budget.period])
+    lines = [words.format(spent=cost_text(state.spent), limit=money(state.budget.limit_usd), period=period)]
     left = None if state.spent.usd is None else state.budget.limit_usd - state.spent.usd
     if left is not None and left >= 0:
         lines.append(translate("Budgets", "{amount} left", amount=money(left)))
