@@ -47,7 +47,7 @@ def answering(serve, connect, reply):
     return start
 
 
-def test_usage_is_asked_by_key_model_tier_workspace_and_speed(answering):
+def test_usage_is_asked_by_key_model_tier_window_workspace_and_speed(answering):
     connection, server = answering(page())
     list(ANTHROPIC.usage(connection, HISTORY, SIX_HOURS, ["apikey_a"]))
     (request,) = server.requests
@@ -57,7 +57,7 @@ def test_usage_is_asked_by_key_model_tier_workspace_and_speed(answering):
         "ending_at": [iso(START + 6 * HOUR + 1)],
         "bucket_width": ["1h"],
         "limit": ["6"],
-        "group_by[]": ["api_key_id", "model", "service_tier", "workspace_id", "speed"],
+        "group_by[]": ["api_key_id", "model", "service_tier", "context_window", "workspace_id", "speed"],
         "api_key_ids[]": ["apikey_a"],
     }
     assert request.headers["x-api-key"].startswith("sk-ant-admin01-")
@@ -82,6 +82,16 @@ def test_without_the_beta_usage_comes_without_speed(answering, reply):
     connection, _server = answering(respond)
     (only,) = ANTHROPIC.usage(connection, HISTORY, SIX_HOURS, ())
     assert [(found.tier, found.input) for found in only.buckets] == [("standard", 10)]
+
+
+@pytest.mark.parametrize(
+    ("window", "tier"),
+    [("0-200k", "standard/0-200k"), ("200k-1M", "standard/200k-1M"), (None, "standard"), ("endless", "standard")],
+)
+def test_the_context_window_stands_behind_the_tier(answering, window, tier):
+    connection, _server = answering(page(bucket(START, usage(context_window=window))))
+    (only,) = ANTHROPIC.usage(connection, HISTORY, SIX_HOURS, ())
+    assert [found.tier for found in only.buckets] == [tier]
 
 
 def test_requests_are_not_told_and_the_service_says_so(answering):

@@ -77,7 +77,6 @@ def test_all_that_was_billed_has_a_reason(provider: Anthropic, tmp_path: Path) -
     assert set(found.whole.reasons) <= {
         Reason.TOOL_FEE,
         Reason.UNPRICED_MODEL,
-        Reason.LONG_CONTEXT,
         Reason.UNKNOWN_LINE_ITEM,
         Reason.NOT_BILLED,  # the priority tier, whose cost this service never reports
         Reason.LATE_DATA,

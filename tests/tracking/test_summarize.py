@@ -76,6 +76,31 @@ def test_an_unknown_tier_is_kept_and_has_no_price(store: Store, account: Account
     assert summary.rows[0].figures.cost.usd is None
 
 
+def test_a_context_window_decides_the_price_and_is_a_group_of_its_own(
+    store: Store, account: Account, prices: PriceSheet
+) -> None:
+    claude = store.add_account("claude", "anthropic", "https://example.invalid")
+    for tier in ("standard/0-200k", "standard/200k-1M"):
+        use(store, claude, NOW, "claude-sonnet-4-5", tier)
+    use(store, account, NOW, "gpt-5.1")
+    windows = summarize(store, prices, Question(DAY, (GroupBy.MODEL, GroupBy.CONTEXT_WINDOW)))
+    assert [(*row.group, row.figures.cost.usd, row.figures.cost.status) for row in windows.rows] == [
+        ("claude-sonnet-4-5", "200k-1M", Decimal("8.25"), "priced"),
+        ("claude-sonnet-4-5", "0-200k", Decimal("4.5"), "priced"),
+        ("gpt-5.1", "", Decimal("2.25"), "priced"),
+    ]
+    tiers = summarize(store, prices, Question(DAY, (GroupBy.TIER,)))
+    assert [(row.group, row.figures.cost.usd) for row in tiers.rows] == [(("standard",), Decimal("15"))]
+
+
+def test_in_another_tier_requests_would_have_been_as_long(store: Store, prices: PriceSheet) -> None:
+    claude = store.add_account("claude", "anthropic", "https://example.invalid")
+    for tier in ("standard/0-200k", "standard/200k-1M"):
+        use(store, claude, NOW, "claude-sonnet-4-5", tier)
+    batch = summarize(store, prices, Question(DAY, (), tier="batch")).totals.cost
+    assert (batch.usd, batch.status) == (Decimal("6.375"), "priced")
+
+
 def test_usage_is_priced_by_the_day_it_happened(store: Store, account: Account) -> None:
     sheet = PriceSheet.parse(
         "service,model,tier,effective_from,input,output\nopenai,m,standard,,1,1\nopenai,m,standard,2026-11-24,3,3\n",

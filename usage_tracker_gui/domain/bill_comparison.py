@@ -25,7 +25,7 @@ _TOKENS_PER_UNIT = {"": 1, "token": 1, "tokens": 1, "1000_tokens": 1000, "1m_tok
 
 
 class Used(NamedTuple):
-    """What one key used of one model and tier on one UTC day."""
+    """What one key used of one model and tier (with its context window, where told) on one UTC day."""
 
     day: date
     key: str
@@ -51,13 +51,14 @@ class Payer:
 
 def compare(payer: Payer, used: Iterable[Used], bill: Iterable[BilledCost], prices: PriceSheet) -> list[Comparison]:
     """Everything that was used or billed, once, in order of day, project and model."""
-    usage = [one._replace(tier=canonical_tier(payer.service, one.tier)) for one in used]
+    usage = list(used)
     lines = [_Line(cost, read_line_item(cost.line_item, cost.unit)) for cost in bill]
     grid = _Grid.of(usage, lines)
     sides: dict[_Place, _Sides] = {}
     rates = _RateCard(payer.service, prices)
     for one in usage:
-        for place, tokens, rate in grid.parts_of(one, rates.of(one.model, one.tier, one.day)):
+        tier = canonical_tier(payer.service, one.tier)
+        for place, tokens, rate in grid.parts_of(one._replace(tier=tier), rates.of(one.model, one.tier, one.day)):
             sides.setdefault(place, _Sides(one.model)).add_used(tokens, rate)
     others: list[Comparison] = []
     for line in lines:

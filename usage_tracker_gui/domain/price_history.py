@@ -26,6 +26,10 @@ class Rates:
         """The highest limit that `context` is strictly above; 0 when it is above none."""
         return next((row.over for row in self.longer if context > row.over), 0)
 
+    def breakpoint_within(self, shortest: int, longest: int) -> bool:
+        """Whether requests of these lengths cost differently."""
+        return any(shortest <= row.over < longest for row in self.longer)
+
 
 class History:
     """The rates of one model in one tier through time. A new date replaces all rows of the date before."""

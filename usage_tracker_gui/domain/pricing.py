@@ -21,6 +21,7 @@ from decimal import Context, Decimal
 from enum import StrEnum
 from itertools import chain
 
+from usage_tracker_gui.domain.context_window import BilledAs, ContextWindow, window_of
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.model_names import Match
 from usage_tracker_gui.domain.price_history import FeeBook, PriceBook, Rates
@@ -52,7 +53,7 @@ NO_TOKENS = Tokens()
 _EXACT = Context(prec=200)
 _MILLION_BELOW = -6
 MOST_BELOW = 50  # accounts with prices of their own that are kept at hand
-_LONGEST_CONTEXT = 1 << 62
+_ANY_LENGTH = ContextWindow(0, 1 << 62)
 _STANDARD_WORDS = frozenset({"", "default", "auto", STANDARD, "on_demand"})
 
 REASONS = {
@@ -128,13 +129,16 @@ class _Terms:
     rates: tuple[Decimal | None, ...] = ()
     stand_ins: tuple[str, ...] = ()  # the reason for each rate that is not the kind's own, '' for one that is
     reasons: tuple[str, ...] = ()  # why no row, or why a known row is only an estimate
-    long_context: bool = False  # longer requests cost more
+    long_context: bool = False  # longer requests that may be among them cost more
     peak_hours: bool = False
 
 
 def canonical_tier(service: str, tier: str | None) -> str:
-    """The tier as prices name it: default, auto and none are standard; `fast` is priority at OpenAI."""
-    word = (tier or "").strip().lower()
+    """The tier as prices name it: default, auto and none are standard; `fast` is priority at OpenAI.
+
+    A context window that stands behind it is dropped.
+    """
+    word = BilledAs.read(tier or "").tier.strip().lower()
     if word in _STANDARD_WORDS:
         return STANDARD
     if word == FAST and service == "openai":
@@ -223,7 +227,8 @@ class PriceSheet:
     def quote(self, request: PricedRequest, at: date) -> Quote:
         """The price of ONE request, whose whole input decides whether the rates of long requests hold."""
         tier = canonical_tier(request.service, request.tier)
-        terms = self._terms_at(request.service, request.model, tier, at, request.tokens.all_input)
+        length = request.tokens.all_input
+        terms = self._terms_at(request.service, request.model, tier, at, ContextWindow(length, length))
         if terms.row is None:
             return _unpriced(terms.reasons)
         bill = _charge(terms, request.tokens)
@@ -242,14 +247,15 @@ class PriceSheet:
         return Quote(usd, status, reasons, terms.row, tuple(fees))
 
     def cost(self, service: str, model: str, tier: str | None, tokens: Tokens, on: date) -> Cost:
-        """The price of a SUM of requests of one UTC day. How long each was is unknown: the ordinary rates are used.
+        """The price of a SUM of requests of one UTC day. How long each was is known by the window behind the tier (see
+        `domain.context_window`); without one, the ordinary rates are used.
 
         Where only some kinds have a price, what they cost is a lower bound (partial).
         """
         key = (service, model, tier or STANDARD, on)
         terms = self._terms.get(key)
         if terms is None:
-            terms = self._terms_at(service, model, canonical_tier(service, tier), on, 0)
+            terms = self._terms_at(service, model, canonical_tier(service, tier), on, _window(tier))
             if len(self._terms) > 50_000:
                 self._terms.clear()
             self._terms[key] = terms
@@ -268,12 +274,14 @@ class PriceSheet:
         return Cost(bill.usd, CostStatus.ESTIMATED if reasons else CostStatus.PRICED, frozenset(reasons))
 
     def rates_of(self, service: str, model: str, tier: str | None, on: date) -> KindRates | None:
-        """What each kind of token costs in ordinary and in the longest requests; None for a model without a price."""
-        tier = canonical_tier(service, tier)
-        ordinary = self._terms_at(service, model, tier, on, 0)
+        """What each kind of token costs in ordinary and in the longest requests, of the tier's context window if it has
+        one; None for a model without a price."""
+        window, tier = _window(tier), canonical_tier(service, tier)
+        ordinary = self._terms_at(service, model, tier, on, window)
         if ordinary.row is None:
             return None
-        longest = self._terms_at(service, model, tier, on, _LONGEST_CONTEXT) if ordinary.long_context else ordinary
+        end = ContextWindow(window.longest, window.longest)
+        longest = self._terms_at(service, model, tier, on, end) if ordinary.long_context else ordinary
         return KindRates(ordinary.rates, longest.rates if longest.row else ordinary.rates)
 
     def fee(self, service: str, model: str, tool: str, calls: int, on: date) -> Cost:
@@ -310,7 +318,8 @@ class PriceSheet:
                 return rates, match
         return None
 
-    def _terms_at(self, service: str, model: str, tier: str, day: date, context: int) -> _Terms:
+    def _terms_at(self, service: str, model: str, tier: str, day: date, window: ContextWindow) -> _Terms:
+        """Those of the window's shortest request."""
         if not self.knows(service, model):
             return _Terms(None, reasons=("unknown_model",))
         found = self._rates_on(service, model, tier, day)
@@ -318,22 +327,26 @@ class PriceSheet:
             return _Terms(None, reasons=("tier_not_priced",))
         rates, match = found
         standard = self._standard_beside(service, model, tier, day, rates)
-        if standard.breakpoint_under(context) > rates.breakpoint_under(context):
+        if standard.breakpoint_under(window.shortest) > rates.breakpoint_under(window.shortest):
             return _Terms(None, reasons=("long_context_not_priced",))
-        row = rates.row_for(context)
+        row = rates.row_for(window.shortest)
         filled, stand_ins = _fill(row, standard.row)
         return _Terms(
             row,
             filled,
             stand_ins,
             reasons=("dated_snapshot",) if match.undated else (),
-            long_context=bool(rates.longer or standard.longer),
+            long_context=any(each.breakpoint_within(*window) for each in (rates, standard)),
             peak_hours=tier == STANDARD and self._rates_on(service, model, PEAK, day) is not None,
         )
 
     def _standard_beside(self, service: str, model: str, tier: str, day: date, rates: Rates) -> Rates:
         found = None if tier == STANDARD else self._rates_on(service, model, STANDARD, day)
         return rates if found is None else found[0]
+
+
+def _window(tier: str | None) -> ContextWindow:
+    return window_of(BilledAs.read(tier or "").context_window) or _ANY_LENGTH
 
 
 def _fill(row: PriceRow, standard: PriceRow) -> tuple[tuple[Decimal | None, ...], tuple[str, ...]]:

@@ -21,6 +21,7 @@ class GroupBy(StrEnum):
     KEY = "key"
     MODEL = "model"
     TIER = "tier"
+    CONTEXT_WINDOW = "context_window"  # how long requests were; '' where the service does not tell
     PROJECT = "project"
     SERVICE = "service"
     ACCOUNT = "account"

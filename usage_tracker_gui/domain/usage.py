@@ -75,7 +75,8 @@ class Bucket(NamedTuple):
     """What one key, project, user, model and tier used in one period.
 
     The counts stand flat, in the order of `Tokens`, so that a bucket is a database row as it is: a sync moves a
-    million of them. `start` is Unix seconds, UTC. '' means that the service named no key, project or user.
+    million of them. `start` is Unix seconds, UTC. '' means that the service named no key, project or user. Behind the
+    tier stands the context window where the service tells it: see `domain.context_window`.
     """
 
     start: int

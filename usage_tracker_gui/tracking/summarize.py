@@ -13,6 +13,7 @@ from typing import Protocol, Self, TypeVar
 
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
+from usage_tracker_gui.domain.context_window import BilledAs
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.price_sheet import PriceRow
 from usage_tracker_gui.domain.records import recorded_cost
@@ -26,6 +27,7 @@ from usage_tracker_gui.tracking.fees import Fees, unit_cost
 
 Sum = TypeVar("Sum", UsageSum, RecordSum, UnitSum)
 PRICED_BY = ("account", "model", "tier")
+WITHOUT_COLUMN = TIMES | {GroupBy.SERVICE, GroupBy.CONTEXT_WINDOW}  # the store keeps them by another name
 STEPS: Mapping[GroupBy, Step] = {
     GroupBy.MINUTE: "minute",
     GroupBy.HOUR: "hour",
@@ -124,7 +126,7 @@ def _query(
     record_keys: Callable[[], Set[str]],
 ) -> SumQuery:
     step = next((STEPS[by] for by in question.group_by if by in TIMES), None)
-    wanted = {by.value for by in question.group_by if by not in TIMES and by is not GroupBy.SERVICE}
+    wanted = {by.value for by in question.group_by if by not in WITHOUT_COLUMN}
     chosen = _channels(question.channels, accounts, names, record_keys)
     account_ids = chosen.accounts
     if question.services:
@@ -201,13 +203,17 @@ def _column(by: GroupBy, part: UsageSum | RecordSum | UnitSum, account: Account)
         case GroupBy.MODEL:
             return part.model
         case GroupBy.TIER:
-            return STANDARD if isinstance(part, UnitSum) else part.tier
+            return STANDARD if isinstance(part, UnitSum) else BilledAs.read(part.tier).tier
+        case GroupBy.CONTEXT_WINDOW:
+            return "" if isinstance(part, UnitSum) else BilledAs.read(part.tier).context_window
         case _:
             return part.step
 
 
 def _cost(prices: Prices, account: Account, part: UsageSum, tier: str | None) -> Cost:
-    return prices.cost(account.service, part.model, tier or part.tier, part.tokens, part.price_day)
+    """In another tier requests would have been as long."""
+    billed_as = BilledAs.read(part.tier)._replace(tier=tier).text if tier else part.tier
+    return prices.cost(account.service, part.model, billed_as, part.tokens, part.price_day)
 
 
 def _recorded_cost(prices: Prices, account: Account, told: RecordSum, tier: str | None) -> Cost:

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from usage_tracker_gui.domain.account import RateLimit
+from usage_tracker_gui.domain.context_window import BilledAs
 from usage_tracker_gui.domain.usage import (
     BATCH,
     DAY,
@@ -33,7 +34,7 @@ from usage_tracker_gui.providers.rows import Count, dollars_to_nanos, merged, me
 
 USAGE = "usage_report/messages"
 COSTS = "cost_report"
-GROUPS = ("api_key_id", "model", "service_tier", "workspace_id")
+GROUPS = ("api_key_id", "model", "service_tier", "context_window", "workspace_id")
 LIMITS = {HOUR: Limits(first=24, most=168), MINUTE: Limits(first=1440, most=1440), DAY: Limits(first=31, most=31)}
 WIDTHS = {MINUTE: "1m", HOUR: "1h", DAY: "1d"}
 KEYS_PER_QUERY = 100  # keeps the address of a request under 8 kB
@@ -69,6 +70,7 @@ class UsageRow(msgspec.Struct, gc=False):
     workspace_id: str | None = None
     model: str | None = None
     service_tier: str | None = None
+    context_window: str | None = None
     speed: str | None = None
 
 
@@ -107,7 +109,7 @@ def answer_to(name: str) -> str:
 
 
 def usage_spans(connection: Connection, grain: int, period: Period, keys: Sequence[str]) -> Iterator[Span]:
-    """By key, model, tier, workspace and, where the account may see it, speed."""
+    """By key, model, tier, context window, workspace and, where the account may see it, speed."""
     parts = [keys[at : at + KEYS_PER_QUERY] for at in range(0, len(keys), KEYS_PER_QUERY)] or [()]
     asks = [_ask_usage(connection, grain, part) for part in parts]
     return read_spans(connection, answer_to(USAGE), asks, period, grain, LIMITS[grain])
@@ -180,7 +182,7 @@ def buckets_of(start: int, rows: list[UsageRow]) -> list[Bucket]:
                 project=row.workspace_id or "",
                 user="",
                 model=row.model or "",
-                tier=tier_of(row.service_tier, row.speed),
+                tier=BilledAs(tier_of(row.service_tier, row.speed), row.context_window or "").text,
                 requests=0,
                 input=row.uncached_input_tokens,
                 cached_input=row.cache_read_input_tokens or 0,
