@@ -356,3 +356,12 @@ def test_every_control_has_a_name_for_screen_readers(dialog):
     assert len(own) > 30
     nameless = [control for control in own if not (control.accessibleName() or getattr(control, "text", str)())]
     assert nameless == []
+
+
+def test_on_a_desktop_without_a_tray_the_settings_that_need_one_say_what_they_do(dialog):
+    dialog.show_tray(False)
+    assert "closing the window ends the program" in dialog.rows["minimize_to_tray"].problem.text()
+    assert "starts as a minimized window" in dialog.rows["start_minimized"].problem.text()
+    assert "alerts are in the window alone" in dialog.rows["notifications"].problem.text()
+    dialog.show_tray(True)
+    assert not dialog.rows["minimize_to_tray"].problem.text()

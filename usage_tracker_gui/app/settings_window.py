@@ -18,6 +18,7 @@ from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
+from usage_tracker_gui.ui.tray import Tray
 from usage_tracker_gui.workers.clerk import Clerk
 from usage_tracker_gui.workers.courier import Courier
 
@@ -71,6 +72,7 @@ class SettingsWindow(QObject):
         if not self.is_open:
             self.dialog.show_preferences(preferences)
         self.dialog.show_accounts(statuses)
+        self.dialog.show_tray(Tray.is_available())
         self.channels_wanted.emit()
         self.dialog.show()
         self.dialog.raise_()

@@ -28,7 +28,7 @@ from usage_tracker_gui.domain.budgets import BudgetState
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, TABLES, Preferences
 from usage_tracker_gui.ui.language.dates import plain_day
-from usage_tracker_gui.ui.language.translation import counted, translate
+from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.budget_bar import budget_text
@@ -47,6 +47,11 @@ ICONS = {
     "alerts": "bell-outline",
     "computer": "laptop",
     "advanced": "tune-variant",
+}
+WITHOUT_TRAY = {
+    "start_minimized": noted("SettingsDialog", "There is no tray here: it starts as a minimized window."),
+    "minimize_to_tray": noted("SettingsDialog", "There is no tray here: closing the window ends the program."),
+    "notifications": noted("SettingsDialog", "There is no tray here to show them: alerts are in the window alone."),
 }
 
 
@@ -244,6 +249,11 @@ class SettingsDialog(QDialog):
     def show_setting_problem(self, key: str, text: str) -> None:
         """A setting that was allowed but could not be done, such as starting at login on a locked-down computer."""
         self.rows[key].show_problem(text)
+
+    def show_tray(self, is_there: bool) -> None:
+        """What settings that need a tray do on a desktop without one."""
+        for key, text in WITHOUT_TRAY.items():
+            self.rows[key].show_note("" if is_there else translate("SettingsDialog", text))
 
     def show_prices_as_of(self, as_of: date | None) -> None:
         self.prices.setText(
