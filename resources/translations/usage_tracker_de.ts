@@ -131,8 +131,8 @@
         <translation>Wartet</translation>
     </message>
     <message>
-        <source>of {limit}, {share}</source>
-        <translation>von {limit}, {share}</translation>
+        <source>of {limit}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this month</source>
@@ -437,6 +437,137 @@
     <message>
         <source>{used} {unit} since the last reset, until {day}</source>
         <translation>{used} {unit} seit dem letzten Neubeginn, bis {day}</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPrices</name>
+    <message>
+        <source>A UTC day such as 2026-11-24; empty: always.</source>
+        <translation>Ein UTC-Tag wie 2026-11-24; leer: immer.</translation>
+    </message>
+    <message>
+        <source>A price of {model} is added.</source>
+        <translation>Ein Preis von {model} ist eingetragen.</translation>
+    </message>
+    <message>
+        <source>Add a price</source>
+        <translation>Einen Preis eintragen</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Eintragen …</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>Wie veröffentlicht</translation>
+    </message>
+    <message>
+        <source>As the service calls it.</source>
+        <translation>So heißt es beim Dienst.</translation>
+    </message>
+    <message>
+        <source>Cache write</source>
+        <translation>Cache-Schreiben</translation>
+    </message>
+    <message>
+        <source>Cached input</source>
+        <translation>Eingabe aus Cache</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the price of {model}</source>
+        <translation>Den Preis von {model} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Empty: at the price of input.</source>
+        <translation>Leer: zum Preis der Eingabe.</translation>
+    </message>
+    <message>
+        <source>Holds from</source>
+        <translation>Gilt ab</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Of single models, for a million tokens, in place of the published ones.</source>
+        <translation>Einzelner Modelle, je Million Tokens, statt der veröffentlichten.</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Preise</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the price of {model}</source>
+        <translation>Den Preis von {model} entfernen</translation>
+    </message>
+    <message>
+        <source>Save price</source>
+        <translation>Preis speichern</translation>
+    </message>
+    <message>
+        <source>The price of {model} is changed.</source>
+        <translation>Der Preis von {model} ist geändert.</translation>
+    </message>
+    <message>
+        <source>The price of {model} is removed.</source>
+        <translation>Der Preis von {model} ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Tier of the price</source>
+        <translation>Stufe des Preises</translation>
+    </message>
+    <message>
+        <source>US dollars a million tokens</source>
+        <translation>US-Dollar je Million Tokens</translation>
+    </message>
+    <message>
+        <source>a model such as gpt-5.1</source>
+        <translation>ein Modell wie gpt-5.1</translation>
+    </message>
+    <message>
+        <source>an amount such as 1.25; 0 is free. Input or output is needed</source>
+        <translation>ein Betrag wie 1,25; 0 ist kostenlos. Eingabe oder Ausgabe ist nötig</translation>
+    </message>
+    <message>
+        <source>cache write {price}</source>
+        <translation>Cache-Schreiben {price}</translation>
+    </message>
+    <message>
+        <source>cached {price}</source>
+        <translation>Cache {price}</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>ab {day}</translation>
+    </message>
+    <message>
+        <source>input {price}</source>
+        <translation>Eingabe {price}</translation>
+    </message>
+    <message>
+        <source>output {price}</source>
+        <translation>Ausgabe {price}</translation>
     </message>
 </context>
 <context>
@@ -2277,6 +2408,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Sobald ein beobachteter Schlüssel genutzt wird, stehen seine Kosten hier.</translation>
     </message>
     <message>
+        <source>Cached</source>
+        <translation type="unfinished">Cache</translation>
+    </message>
+    <message>
         <source>Cost over time</source>
         <translation>Kosten im Zeitverlauf</translation>
     </message>
@@ -2313,8 +2448,16 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Übersicht</translation>
     </message>
     <message>
+        <source>Share</source>
+        <translation type="unfinished">Anteil</translation>
+    </message>
+    <message>
         <source>Show 30 days</source>
         <translation>30 Tage zeigen</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation type="unfinished">Tarifstufe</translation>
     </message>
     <message>
         <source>Top keys</source>
@@ -2323,6 +2466,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Top models</source>
         <translation>Teuerste Modelle</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>account</source>
@@ -3347,6 +3494,18 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Das Fenster spricht sie ab dem nächsten Start.</translation>
     </message>
     <message>
+        <source>There is no tray here to show them: alerts are in the window alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tray here: closing the window ends the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tray here: it starts as a minimized window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: {share}</source>
         <translation>{name}: {share}</translation>
     </message>
@@ -3756,6 +3915,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
 <context>
     <name>TopList</name>
     <message>
+        <source>Cost</source>
+        <translation type="unfinished">Kosten</translation>
+    </message>
+    <message>
         <source>No usage in this period</source>
         <translation>Keine Nutzung in diesem Zeitraum</translation>
     </message>
@@ -3808,10 +3971,36 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>TrayFigures</name>
+    <message>
+        <source>Month end: ~{amount}</source>
+        <translation>Monatsende: ~{amount}</translation>
+    </message>
+    <message>
+        <source>This month: {amount}</source>
+        <translation>Dieser Monat: {amount}</translation>
+    </message>
+    <message>
+        <source>Today: {amount}</source>
+        <translation>Heute: {amount}</translation>
+    </message>
+</context>
+<context>
+    <name>Trends</name>
+    <message>
+        <source>Most: {amount}, {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TypedAmounts</name>
     <message>
         <source>a day and a time such as 2026-11-24 15:00</source>
         <translation>ein Tag und eine Uhrzeit wie 2026-11-24 15:00</translation>
+    </message>
+    <message>
+        <source>a day such as 2026-11-24, or nothing</source>
+        <translation>ein Tag wie 2026-11-24 oder nichts</translation>
     </message>
     <message>
         <source>an amount in US dollars such as 25.50, or nothing</source>

@@ -131,8 +131,8 @@
         <translation>En espera</translation>
     </message>
     <message>
-        <source>of {limit}, {share}</source>
-        <translation>de {limit}, {share}</translation>
+        <source>of {limit}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this month</source>
@@ -437,6 +437,137 @@
     <message>
         <source>{used} {unit} since the last reset, until {day}</source>
         <translation>{used} {unit} desde el último reinicio, hasta el {day}</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPrices</name>
+    <message>
+        <source>A UTC day such as 2026-11-24; empty: always.</source>
+        <translation>Un día UTC como 2026-11-24; vacío: siempre.</translation>
+    </message>
+    <message>
+        <source>A price of {model} is added.</source>
+        <translation>Se añadió un precio de {model}.</translation>
+    </message>
+    <message>
+        <source>Add a price</source>
+        <translation>Añadir un precio</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Añadir…</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>Como se publican</translation>
+    </message>
+    <message>
+        <source>As the service calls it.</source>
+        <translation>Como lo llama el servicio.</translation>
+    </message>
+    <message>
+        <source>Cache write</source>
+        <translation>Escritura en caché</translation>
+    </message>
+    <message>
+        <source>Cached input</source>
+        <translation>Entrada en caché</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Edit the price of {model}</source>
+        <translation>Editar el precio de {model}</translation>
+    </message>
+    <message>
+        <source>Empty: at the price of input.</source>
+        <translation>Vacío: al precio de la entrada.</translation>
+    </message>
+    <message>
+        <source>Holds from</source>
+        <translation>Vale desde</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Of single models, for a million tokens, in place of the published ones.</source>
+        <translation>De algunos modelos, por millón de tokens, en lugar de los publicados.</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Salida</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Precios</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the price of {model}</source>
+        <translation>Quitar el precio de {model}</translation>
+    </message>
+    <message>
+        <source>Save price</source>
+        <translation>Guardar precio</translation>
+    </message>
+    <message>
+        <source>The price of {model} is changed.</source>
+        <translation>Se cambió el precio de {model}.</translation>
+    </message>
+    <message>
+        <source>The price of {model} is removed.</source>
+        <translation>Se quitó el precio de {model}.</translation>
+    </message>
+    <message>
+        <source>Tier of the price</source>
+        <translation>Nivel del precio</translation>
+    </message>
+    <message>
+        <source>US dollars a million tokens</source>
+        <translation>dólares por millón de tokens</translation>
+    </message>
+    <message>
+        <source>a model such as gpt-5.1</source>
+        <translation>un modelo como gpt-5.1</translation>
+    </message>
+    <message>
+        <source>an amount such as 1.25; 0 is free. Input or output is needed</source>
+        <translation>un importe como 1,25; 0 es gratis. Hace falta la entrada o la salida</translation>
+    </message>
+    <message>
+        <source>cache write {price}</source>
+        <translation>escritura en caché {price}</translation>
+    </message>
+    <message>
+        <source>cached {price}</source>
+        <translation>caché {price}</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>desde el {day}</translation>
+    </message>
+    <message>
+        <source>input {price}</source>
+        <translation>entrada {price}</translation>
+    </message>
+    <message>
+        <source>output {price}</source>
+        <translation>salida {price}</translation>
     </message>
 </context>
 <context>
@@ -2277,6 +2408,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>En cuanto se use una clave vigilada, su coste estará aquí.</translation>
     </message>
     <message>
+        <source>Cached</source>
+        <translation type="unfinished">Caché</translation>
+    </message>
+    <message>
         <source>Cost over time</source>
         <translation>Coste en el tiempo</translation>
     </message>
@@ -2313,8 +2448,16 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Resumen</translation>
     </message>
     <message>
+        <source>Share</source>
+        <translation type="unfinished">Parte</translation>
+    </message>
+    <message>
         <source>Show 30 days</source>
         <translation>Ver 30 días</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation type="unfinished">Nivel</translation>
     </message>
     <message>
         <source>Top keys</source>
@@ -2323,6 +2466,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Top models</source>
         <translation>Modelos más caros</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>account</source>
@@ -3347,6 +3494,18 @@ Las cifras se quedan en este equipo.</translation>
         <translation>La ventana lo hablará desde el próximo inicio.</translation>
     </message>
     <message>
+        <source>There is no tray here to show them: alerts are in the window alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tray here: closing the window ends the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tray here: it starts as a minimized window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: {share}</source>
         <translation>{name}: {share}</translation>
     </message>
@@ -3756,6 +3915,10 @@ Las cifras se quedan en este equipo.</translation>
 <context>
     <name>TopList</name>
     <message>
+        <source>Cost</source>
+        <translation type="unfinished">Coste</translation>
+    </message>
+    <message>
         <source>No usage in this period</source>
         <translation>Sin uso en este periodo</translation>
     </message>
@@ -3808,10 +3971,36 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>TrayFigures</name>
+    <message>
+        <source>Month end: ~{amount}</source>
+        <translation>Fin de mes: ~{amount}</translation>
+    </message>
+    <message>
+        <source>This month: {amount}</source>
+        <translation>Este mes: {amount}</translation>
+    </message>
+    <message>
+        <source>Today: {amount}</source>
+        <translation>Hoy: {amount}</translation>
+    </message>
+</context>
+<context>
+    <name>Trends</name>
+    <message>
+        <source>Most: {amount}, {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TypedAmounts</name>
     <message>
         <source>a day and a time such as 2026-11-24 15:00</source>
         <translation>un día y una hora como 2026-11-24 15:00</translation>
+    </message>
+    <message>
+        <source>a day such as 2026-11-24, or nothing</source>
+        <translation>un día como 2026-11-24, o nada</translation>
     </message>
     <message>
         <source>an amount in US dollars such as 25.50, or nothing</source>

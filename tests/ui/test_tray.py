@@ -48,6 +48,27 @@ def test_the_tooltip_says_what_today_cost(tray: Tray, made_up: ModuleType) -> No
     assert tray.icon.toolTip() == "UsageTracker\nToday $41.27\n2 new alerts\n18.4 k tokens/min"
 
 
+def test_the_menu_begins_with_what_is_spent_and_by_whom(tray: Tray, made_up: ModuleType, qtbot: QtBot) -> None:
+    assert tray.figures.lines == []
+    report = made_up.report()
+    tray.show_report(report)
+    shown = [action.text() for action in tray.menu.actions() if not action.isSeparator()]
+    assert shown[:3] == ["Today: $41.27", "This month: $612.04, 61 % of $1,000", "Month end: ~$884"]
+    assert shown[3:5] == ["OpenAI: $512.20", "Claude team: $92.10"], "the dearest first"
+    assert shown[-5] == "Open UsageTracker"
+    with qtbot.waitSignal(tray.open_requested):
+        tray.figures.lines[1].trigger()
+    tray.show_report(replace(report, budgets=(), forecast=None, accounts_month=made_up.by_account(("A & B", "1", 5))))
+    assert [line.text() for line in tray.figures.lines] == ["Today: $41.27", "This month: $612.04"], "one is the total"
+    assert tray.menu.actions()[2].isSeparator()
+
+
+def test_a_name_with_an_ampersand_is_no_shortcut(tray: Tray, made_up: ModuleType) -> None:
+    accounts = made_up.by_account(("A & B", "1", 5), ("C", "2", 7))
+    tray.show_report(replace(made_up.report(), accounts_month=accounts))
+    assert tray.figures.lines[-1].text() == "A && B: $1.00"
+
+
 def test_a_click_on_the_icon_opens_the_window(tray: Tray, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.open_requested):
         tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)

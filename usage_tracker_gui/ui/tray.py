@@ -1,4 +1,4 @@
-"""The tray icon: a gauge with today's cost in its tooltip, a short menu, and notifications of alerts."""
+"""The tray icon: a gauge with today's cost in its tooltip, a short menu under figures, and notifications."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.gauge import GaugeState, tray_icon
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.wording import alert_sentence, alert_title
+from usage_tracker_gui.ui.tray_figures import TrayFigures
 
 SHOWN_FOR = 10_000  # milliseconds, where the desktop leaves it to us
 
@@ -36,6 +37,8 @@ class Tray(QObject):
         self.menu = QMenu()
         self.icon = QSystemTrayIcon(self)
         self.icon.setContextMenu(self.menu)
+        self.figures = TrayFigures(self.menu, self)
+        self.figures.opened.connect(self.open_requested)
         self.open = self._action(translate("Tray", "Open UsageTracker"), self._ask_to_open)
         self.refresh = self._action(translate("Tray", "Refresh now"), self._ask_to_refresh)
         self.pause = self._action(translate("Tray", "Pause"), self._ask_to_pause)
@@ -66,6 +69,7 @@ class Tray(QObject):
     @Slot(object)
     def show_report(self, report: Report) -> None:
         self._report = report
+        self.figures.show_report(report)
         self._draw(state_of(report))
         self._say()
 
