@@ -73,9 +73,13 @@ def reconcile(figures: str) -> MainWindow:
     return made
 
 
-def accounts(figures: str, *, changed: bool = False) -> MainWindow:
+def accounts(figures: str, *, changed: bool = False, in_form: bool = False) -> MainWindow:
     made = window("accounts", figures)
     page = made.shelf.page("accounts")
+    first = page.lines.statuses[0].account.id if page.lines.statuses else 0
+    page.show_prices(made_up_rules.own_prices(figures, first))
+    if in_form:
+        page.details.prices.lines[0].edit.click()
     page.show_changes(made_up_pages.changes() if figures != "empty" else ())
     if changed:
         page.what.take("changes")
@@ -163,6 +167,7 @@ SCENES: Mapping[str, Scene] = {
     **{f"alerts-{form}-form": (ONCE, partial(alerts, form, in_form=True)) for form in ("budgets", "limits")},
     "reconcile": (("ordinary", "empty", "crowded"), reconcile),
     "accounts": (ALL, accounts),
+    "accounts-price-form": (ONCE, partial(accounts, in_form=True)),
     "accounts-changes": (("ordinary", "empty"), partial(accounts, changed=True)),
     **{f"settings-{group}": (ONCE, partial(settings, group)) for group in SETTINGS},
     "first-run": (ONCE, first_run),

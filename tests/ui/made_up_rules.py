@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import made_up
@@ -14,6 +14,7 @@ from usage_tracker_gui.domain.alerts import AlertKind, Subject
 from usage_tracker_gui.domain.budgets import Budget, BudgetPeriod, BudgetState, Scope, running_period
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.forecast import Confidence, Forecast, Outlook
+from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.spike_limits import SpikeLimit
 from usage_tracker_gui.domain.spikes import SpikeRule
 
@@ -102,3 +103,18 @@ def crowded() -> AlertRules:
 
 def rules(figures: str) -> AlertRules:
     return {"ordinary": ordinary, "single": single, "crowded": crowded}.get(figures, AlertRules)()
+
+
+def own_prices(figures: str, account: int) -> tuple[OwnPrice, ...]:
+    one = OwnPrice(account, "gpt-5.1", input=Decimal(1), cached_input=Decimal("0.1"), output=Decimal(8))
+    two = OwnPrice(
+        account, "house-model-x", input=Decimal("0.000001"), output=Decimal("9999999.99"), since=date(2026, 11, 1)
+    )
+    long = [
+        OwnPrice(account, f"{LONG}{at}", "batch", Decimal(at), Decimal(at), Decimal(at), Decimal(at))
+        for at in range(20)
+    ]
+    return {
+        "ordinary": (one, two),
+        "crowded": (one, two, OwnPrice(account, RIGHT_TO_LEFT, output=Decimal(1)), *long),
+    }.get(figures, ())

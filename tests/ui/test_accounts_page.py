@@ -220,8 +220,8 @@ def test_every_control_has_a_name_for_screen_readers(page):
 def test_the_tab_key_goes_from_the_list_through_the_fields_in_order(page, qtbot):
     page.list.setFocus()
     details = page.details
-    order = (details.usage_button, details.name, details.limit, details.plan.edit, details.watching.switch)
-    for expected in order:
+    form = (details.name, details.limit, details.prices.add, details.plan.edit, details.watching.switch)
+    for expected in (details.usage_button, *form):
         qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
         assert page.window().focusWidget() is expected
 

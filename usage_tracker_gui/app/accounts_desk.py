@@ -40,6 +40,7 @@ class AccountsDesk(QObject):
         self._connect_clerk()
         page.followed.connect(reporter.follow_plans)
         reporter.plans_read.connect(page.show_plans)
+        reporter.own_prices_read.connect(page.show_prices)
         page.tell()
 
     def _connect_page(self) -> None:
@@ -55,6 +56,7 @@ class AccountsDesk(QObject):
         page.keys_chosen.connect(clerk.choose_keys)
         page.limit_changed.connect(clerk.set_limit)
         page.plan_changed.connect(clerk.set_plan)
+        page.price_changed.connect(clerk.change_price)
         page.entry_requested.connect(self.enter_usage)
         self.usage_entered.connect(clerk.record)
         self.accounts_wanted.connect(clerk.tell)

@@ -10,11 +10,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
+from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.subscriptions import Subscription, SubscriptionUse
 from usage_tracker_gui.ui.accounts.account_deletion import AccountDeletion
 from usage_tracker_gui.ui.accounts.account_form import AccountForm
 from usage_tracker_gui.ui.accounts.account_list import state_of
 from usage_tracker_gui.ui.accounts.account_plan import AccountPlan
+from usage_tracker_gui.ui.accounts.account_prices import AccountPrices
 from usage_tracker_gui.ui.language.figures import plain
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
@@ -36,6 +38,7 @@ class AccountDetails(QScrollArea):
     deleted = Signal(str)  # confirmed
     usage_requested = Signal(str)
     entry_requested = Signal(str)  # usage is to be entered by hand
+    price_changed = Signal(str, object, object)  # OwnPrice before and after, None for none
     plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
 
     def __init__(self, services: tuple[Service, ...], parent: QWidget | None = None) -> None:
@@ -75,7 +78,9 @@ class AccountDetails(QScrollArea):
             self.watching,
         )
         self.plan = AccountPlan()
-        self.form = AccountForm(services, (self.name_line, self.limit_line, self.plan, self.watching_line))
+        self.prices = AccountPrices()
+        lines = (self.name_line, self.limit_line, self.prices, self.plan, self.watching_line)
+        self.form = AccountForm(services, lines)
         self.delete_button = QPushButton(translate("AccountDetails", "Delete…"))
         self.delete_button.setProperty("kind", "danger")
         self.delete_button.setAccessibleName(translate("AccountDetails", "Delete this account"))
@@ -112,6 +117,8 @@ class AccountDetails(QScrollArea):
         self.usage_button.clicked.connect(self._ask_usage)
         self.entry_button.clicked.connect(self._ask_entry)
         self.plan.changed.connect(self._change_plan)
+        self.prices.changed.connect(self._change_price)
+        self.prices.opened.connect(self._show_price_form)
         self.delete_button.clicked.connect(self._ask_deletion)
         self.deletion.confirmed.connect(self._delete)
         self.deletion.cancelled.connect(self._keep)
@@ -134,6 +141,7 @@ class AccountDetails(QScrollArea):
         self.entry_button.setVisible(self.form.is_by_hand)
         if is_another:
             self.plan.close_terms()
+            self.prices.forget()
             self._keep()
             self.name_line.show_problem("")
             self.limit_line.show_problem("")
@@ -197,6 +205,22 @@ class AccountDetails(QScrollArea):
     def show_plan(self, use: SubscriptionUse | None, zone: str) -> None:
         """Of the account in sight."""
         self.plan.show_use(use, zone)
+
+    def show_prices(self, prices: tuple[OwnPrice, ...], models: tuple[str, ...]) -> None:
+        """Of the account in sight, and the models that it uses."""
+        self.prices.show_prices(prices, models)
+
+    @Slot()
+    def _show_price_form(self) -> None:
+        layout = self.widget().layout()
+        if layout is not None:
+            layout.activate()  # so that the form has its place before it is scrolled to
+        self.ensureWidgetVisible(self.prices.terms.save)
+        self.ensureWidgetVisible(self.prices.terms.model.line)
+
+    @Slot(object, object)
+    def _change_price(self, before: OwnPrice | None, after: OwnPrice | None) -> None:
+        self.price_changed.emit(self._name(), before, after)
 
     @Slot(object)
     def _change_plan(self, plan: Subscription | None) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidge
 
 from usage_tracker_gui.domain.account import AccountChange, AccountStatus, Service
 from usage_tracker_gui.domain.budgets import limits_of_accounts
-from usage_tracker_gui.domain.report import Report
+from usage_tracker_gui.domain.own_prices import OwnPrice
+from usage_tracker_gui.domain.report import GroupBy, Report, Summary
 from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.account_changes import ChangeLog
@@ -43,12 +44,15 @@ class AccountsPage(QWidget):
     usage_requested = Signal(str)
     entry_requested = Signal(str)  # usage is to be entered by hand
     plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
-    followed = Signal(bool)  # in sight or not: plans are told only to who looks
+    price_changed = Signal(str, object, object)  # OwnPrice before and after, None for none
+    followed = Signal(bool)  # in sight or not: plans and prices are told only to who looks
 
     def __init__(self, services: tuple[Service, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limits: Mapping[str, Decimal] = {}
         self._plans: Mapping[str, SubscriptionUse] = {}
+        self._prices: tuple[OwnPrice, ...] = ()
+        self._models: Mapping[str, tuple[str, ...]] = {}
         self._now: datetime | None = None
         self._zone = "UTC"
         self.what = Segments(
@@ -131,6 +135,7 @@ class AccountsPage(QWidget):
         details.usage_requested.connect(self.usage_requested)
         details.entry_requested.connect(self.entry_requested)
         details.plan_changed.connect(self.plan_changed)
+        details.price_changed.connect(self.price_changed)
         details.form.secret_entered.connect(self.secret_entered)
         details.form.connection_test_requested.connect(self.connection_test_requested)
         details.form.keys_requested.connect(self.keys_requested)
@@ -147,6 +152,7 @@ class AccountsPage(QWidget):
     def show_report(self, report: Report) -> None:
         self._now, self._zone = report.at, report.view.zone
         self._limits = limits_of_accounts(report.budgets)
+        self._models = models_by_account(report.usage)
         self.show_accounts(report.accounts)
 
     def show_services(self, services: tuple[Service, ...]) -> None:
@@ -197,6 +203,12 @@ class AccountsPage(QWidget):
         self._plans = {use.account: use for use in uses}
         self.details.show_plan(self._plans.get(self._chosen()), self._zone)
 
+    @Slot(object)
+    def show_prices(self, prices: tuple[OwnPrice, ...]) -> None:
+        """Of all accounts that pay others than the published ones."""
+        self._prices = prices
+        self._show_details()
+
     def tell(self) -> None:
         """Says again whether it is in sight, for those who listen only now."""
         self.followed.emit(self.isVisible())
@@ -240,6 +252,8 @@ class AccountsPage(QWidget):
             others = frozenset(each.account.name for each in self.lines.statuses) - {name}
             self.details.show_account(status, others, self._limits.get(name), self._now)
             self.details.show_plan(self._plans.get(name), self._zone)
+            own = tuple(price for price in self._prices if price.account_id == status.account.id)
+            self.details.show_prices(own, self._models.get(name, ()))
 
     @Slot()
     def _draw(self) -> None:
@@ -255,3 +269,12 @@ class AccountsPage(QWidget):
             self.pages.setCurrentWidget(self.log_card if has_any else self.no_changes)
         else:
             self.pages.setCurrentWidget(self.both if accounts else self.empty)
+
+
+def models_by_account(usage: Summary) -> dict[str, tuple[str, ...]]:
+    """Which models each account used, in the order of their names."""
+    account, model = usage.column(GroupBy.ACCOUNT), usage.column(GroupBy.MODEL)
+    used: dict[str, set[str]] = {}
+    for row in usage.rows:
+        used.setdefault(row.group[account], set()).add(row.group[model])
+    return {name: tuple(sorted(models - {""})) for name, models in used.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,16 @@ def moment_in(text: str, zone: ZoneInfo) -> datetime:
         return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(translate("TypedAmounts", "a day and a time such as 2026-11-24 15:00")) from None
+
+
+def day_in(text: str) -> date | None:
+    """A day as 2026-11-24."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(translate("TypedAmounts", "a day such as 2026-11-24, or nothing")) from None
 
 
 def moment_text(at: datetime, zone: ZoneInfo) -> str:
