@@ -40,8 +40,15 @@ def refusal(kind, message):
 
 @pytest.fixture
 def answering(serve, connect, reply):
+    """The same answer to everything, or what a function says; the usage of analytics is refused."""
+
     def start(content, status=200, secret="sk-ant-admin01-Zq7Tr2MvK9"):
-        server = serve(content if callable(content) else lambda request: reply.of(content, status))
+        def respond(request):
+            if request.path.endswith("analytics/usage"):
+                return reply.of(refusal("not_found_error", "Not Found"), 404)
+            return content(request) if callable(content) else reply.of(content, status)
+
+        server = serve(respond)
         return connect(server.base_url.removesuffix("/v1"), "anthropic", secret), server
 
     return start
@@ -49,8 +56,9 @@ def answering(serve, connect, reply):
 
 def test_usage_is_asked_by_key_model_tier_window_workspace_and_speed(answering):
     connection, server = answering(page())
-    list(ANTHROPIC.usage(connection, HISTORY, SIX_HOURS, ["apikey_a"]))
-    (request,) = server.requests
+    (only,) = ANTHROPIC.usage(connection, HISTORY, SIX_HOURS, ["apikey_a"])
+    _refused, request = server.requests
+    assert only.requests == 2
     assert request.path == "/v1/organizations/usage_report/messages"
     assert request.query == {
         "starting_at": [iso(START)],
@@ -200,10 +208,28 @@ def test_costs_by_key_fall_back_where_the_account_has_no_analytics(answering, re
     assert [(line.key, line.usd_nanos) for line in only.costs] == [("", 2_500_000_000)]
 
 
-def test_analytics_that_turn_in_circles_are_an_error(answering):
-    connection, _server = answering(page(has_more=True, next_page="x"))
-    with pytest.raises(BadAnswer, match="goes no further"):
-        list(ANTHROPIC.costs_by_key(connection, TWO_DAYS))
+def test_analytics_that_turn_in_circles_give_way_to_the_reports(answering, reply):
+    def respond(request):
+        if request.path.endswith("analytics/cost"):
+            return reply.of(page(has_more=True, next_page="x"))
+        return reply.of(page(bucket(START, {"amount": "250", "currency": "USD"}, width=DAY)))
+
+    connection, _server = answering(respond)
+    (only,) = ANTHROPIC.costs_by_key(connection, TWO_DAYS)
+    assert [line.usd_nanos for line in only.costs] == [2_500_000_000]
+
+
+def test_the_default_workspace_has_no_id_where_workspaces_can_be_listed(answering, reply):
+    def respond(request):
+        if request.path.endswith("workspaces"):
+            return reply.of(page({"id": "wrkspc_1", "name": "One"}))
+        keys = [
+            {"id": f"apikey_{name}", "scope": {"type": "workspace", "workspace_id": f"wrkspc_{name}"}} for name in "01"
+        ]
+        return reply.of(page(*keys))
+
+    connection, _server = answering(respond)
+    assert [(key.project, key.project_name) for key in ANTHROPIC.keys(connection)] == [("", ""), ("wrkspc_1", "One")]
 
 
 def test_keys_are_listed_without_workspaces_that_may_not_be_read(answering, reply):

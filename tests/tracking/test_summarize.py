@@ -203,3 +203,16 @@ def test_an_account_that_is_added_meanwhile_waits_for_the_next_summary(
     use(store, account, NOW, "gpt-5.1")
     assert summarize(BeforeTheAccount(store), prices, Question(DAY, (GroupBy.MODEL,))).rows == ()
     assert len(summarize(store, prices, Question(DAY, (GroupBy.MODEL,))).rows) == 1
+
+
+def test_requests_of_a_service_that_seldom_tells_them_are_known_where_it_did(store: Store, prices: PriceSheet) -> None:
+    claude = store.add_account("claude", "anthropic", "https://example.invalid")
+    use(store, claude, NOW, "claude-opus-5")
+    use(store, claude, NOW, "claude-haiku-4-5")
+    silent = Bucket(int(NOW.replace(minute=0).timestamp()), "key_2", "", "", "claude-opus-5", "standard", 0, 100)
+    hour = Period(NOW.replace(minute=0), NOW.replace(minute=0) + timedelta(hours=1))
+    store.save_usage(claude.id, "silent", HOUR, hour, [silent], (), {})
+    by_key = {
+        row.group[0]: row.figures.requests for row in summarize(store, prices, Question(DAY, (GroupBy.KEY,))).rows
+    }
+    assert by_key == {"key_1": 20, "key_2": None}

@@ -239,8 +239,8 @@ class _Heap:
         self._unknown = unknown if self._unknown is None else self._unknown & unknown
 
     def count(self, account: Account, requests: int) -> None:
-        """Where the service counts no requests they stay unknown."""
-        if account.service not in UNCOUNTED:
+        """Where the service counts no requests they stay unknown, but for those that it told after all."""
+        if requests or account.service not in UNCOUNTED:
             self.tell(requests)
 
     def tell(self, requests: int | None) -> None:

@@ -34,18 +34,21 @@ class ApiKey(msgspec.Struct):
         return (self.scope.workspace_id if self.scope else None) or self.workspace_id or ""
 
 
+DEFAULT_WORKSPACE = ""  # in the usage report, too; a key may know its ID, the list of workspaces never has it
+
 _WORKSPACES = msgspec.json.Decoder(Listing[Workspace])
 _KEYS = msgspec.json.Decoder(Listing[ApiKey])
 
 
 def named_keys(connection: Connection) -> list[NamedKey]:
-    """Every key, archived ones included. The default workspace has no ID here, as in the usage report."""
-    names = {workspace.id: workspace.name or "" for workspace in _workspaces(connection)}
+    """Every key, archived ones included."""
+    workspaces = _workspaces(connection)
+    names = {workspace.id: workspace.name or "" for workspace in workspaces or ()}
     return [
         NamedKey(
             id=key.id,
             name=key.name or "",
-            project=key.workspace,
+            project=key.workspace if workspaces is None or key.workspace in names else DEFAULT_WORKSPACE,
             project_name=names.get(key.workspace, ""),
             hint=key.partial_key_hint or "",
             active=key.status in (None, "active"),
@@ -54,11 +57,20 @@ def named_keys(connection: Connection) -> list[NamedKey]:
     ]
 
 
-def _workspaces(connection: Connection) -> list[Workspace]:
+def homes_of_keys(connection: Connection) -> dict[str, str]:
+    """The workspace of each key; nothing where the account may not list its keys."""
+    try:
+        return {key.id: key.project for key in named_keys(connection)}
+    except (CredentialRefused, RefusedRequest):
+        return {}
+
+
+def _workspaces(connection: Connection) -> list[Workspace] | None:
+    """None where they may not be read."""
     try:
         path = path_of(connection, "workspaces")
         return list(listed(connection, DIALECT, path, [("include_archived", "true")], _WORKSPACES, "after_id"))
     except (CredentialRefused, RefusedRequest) as error:
         if error.status in (403, 404):  # keys are worth having without the names of their workspaces
-            return []
+            return None
         raise

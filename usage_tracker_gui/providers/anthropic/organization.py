@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from usage_tracker_gui.domain.account import RateLimit, Service
 from usage_tracker_gui.domain.usage import DAY, HOUR, MINUTE, NamedKey, Period
@@ -12,6 +14,7 @@ from usage_tracker_gui.providers.anthropic.names import named_keys
 from usage_tracker_gui.providers.anthropic.service import SERVICE
 from usage_tracker_gui.providers.pages import rows_of, watched, where_present
 from usage_tracker_gui.providers.provider import (
+    BadAnswer,
     Connection,
     CostPage,
     CredentialRefused,
@@ -21,6 +24,8 @@ from usage_tracker_gui.providers.provider import (
     UnitPage,
     UsagePage,
 )
+
+P = TypeVar("P", UsagePage, UnitPage, CostPage)
 
 HISTORY = Stream(
     name="messages",
@@ -66,17 +71,36 @@ class Anthropic:
     cost_stream: Stream | None = BILLED
 
     def usage(self, connection: Connection, stream: Stream, period: Period, keys: Sequence[str]) -> Iterator[UsagePage]:
-        what = reports.answer_to(reports.USAGE)
-        for span in reports.usage_spans(connection, stream.grain, period, keys):
-            buckets = rows_of(what, span, reports.USAGE_ROWS, reports.buckets_of)
-            yield UsagePage(span.period, watched(buckets, keys), span.requests, span.bucket_count)
+        """The live stream by the reports alone, which are the fresher ones."""
+
+        def reported(period: Period) -> Iterator[UsagePage]:
+            what = reports.answer_to(reports.USAGE)
+            for span in reports.usage_spans(connection, stream.grain, period, keys):
+                buckets = rows_of(what, span, reports.USAGE_ROWS, reports.buckets_of)
+                yield UsagePage(span.period, watched(buckets, keys), span.requests, span.bucket_count)
+
+        def analyzed() -> Iterator[UsagePage]:
+            for span in analytics.usage_spans(connection, period, stream.grain):
+                buckets = [bucket for start, rows in span.rows.items() for bucket in reports.buckets_of(start, rows)]
+                yield UsagePage(span.period, watched(buckets, keys), span.requests, span.bucket_count)
+
+        return reported(period) if stream.name == LIVE.name else _with_fallback(analyzed(), reported, period)
 
     def units(self, connection: Connection, stream: Stream, period: Period, keys: Sequence[str]) -> Iterator[UnitPage]:
         """Web searches stand in the rows of the messages."""
-        what = reports.answer_to(reports.USAGE)
-        for span in where_present(reports.usage_spans(connection, stream.grain, period, keys)):
-            units = rows_of(what, span, reports.USAGE_ROWS, reports.searches_of)
-            yield UnitPage(span.period, watched(units, keys), span.requests, span.bucket_count)
+
+        def reported(period: Period) -> Iterator[UnitPage]:
+            what = reports.answer_to(reports.USAGE)
+            for span in where_present(reports.usage_spans(connection, stream.grain, period, keys)):
+                units = rows_of(what, span, reports.USAGE_ROWS, reports.searches_of)
+                yield UnitPage(span.period, watched(units, keys), span.requests, span.bucket_count)
+
+        def analyzed() -> Iterator[UnitPage]:
+            for span in analytics.usage_spans(connection, period, stream.grain):
+                units = [unit for start, rows in span.rows.items() for unit in reports.searches_of(start, rows)]
+                yield UnitPage(span.period, watched(units, keys), span.requests, span.bucket_count)
+
+        return _with_fallback(analyzed(), reported, period)
 
     def costs(self, connection: Connection, period: Period) -> Iterator[CostPage]:
         """The priority tier is not among them; the service does not report its cost."""
@@ -86,22 +110,40 @@ class Anthropic:
             yield CostPage(span.period, lines, span.requests, span.bucket_count)
 
     def costs_by_key(self, connection: Connection, period: Period) -> Iterator[CostPage]:
-        """By the analytics endpoints where the account has them for that time, else as `costs`."""
-        read = period.start
-        try:
-            for page in analytics.cost_pages(connection, period):
-                yield page
-                read = page.period.end
-        except Interrupted:
-            return
-        except (RefusedRequest, CredentialRefused):
-            yield from self.costs(connection, Period(read, period.end))
+        """Keys are known by the analytics alone."""
+        newer = analytics.cost_pages(connection, period)
+        return _with_fallback(newer, lambda rest: self.costs(connection, rest), period)
 
     def keys(self, connection: Connection) -> Sequence[NamedKey]:
         return named_keys(connection)
 
     def check(self, connection: Connection) -> RateLimit | None:
         return reports.prove_access(connection)
+
+
+def _with_fallback(newer: Iterator[P], older: Callable[[Period], Iterator[P]], period: Period) -> Iterator[P]:
+    """By the analytics where the account has them for that time, by the reports they replace for the rest of it.
+
+    The analytics are a beta: an answer of theirs that can't be read counts as none.
+    """
+    read, refused = period.start, 0
+    try:
+        for page in newer:
+            yield page
+            read = page.period.end
+    except Interrupted:
+        return
+    except (RefusedRequest, CredentialRefused, BadAnswer):
+        refused = 1
+    if read >= period.end:
+        return
+    try:
+        for page in older(Period(read, period.end)):
+            yield replace(page, requests=page.requests + refused)
+            refused = 0
+    except RefusedRequest:
+        if refused:
+            raise  # else analytics are there and lag behind, and the reports are gone: the next pass reads on
 
 
 ANTHROPIC = Anthropic()

@@ -72,6 +72,7 @@ class UsageRow(msgspec.Struct, gc=False):
     service_tier: str | None = None
     context_window: str | None = None
     speed: str | None = None
+    requests: Count | None = None  # told by the analytics alone
 
 
 class CostRow(msgspec.Struct):
@@ -171,7 +172,7 @@ def tier_of(service_tier: str | None, speed: str | None) -> str:
 
 
 def buckets_of(start: int, rows: list[UsageRow]) -> list[Bucket]:
-    """Requests are not told here; they stay 0, and `Service.tells` lacks them."""
+    """Requests that are not told stay 0, and `Service.tells` lacks them."""
     found = []
     for row in rows:
         written = row.cache_creation or CacheCreation()
@@ -183,7 +184,7 @@ def buckets_of(start: int, rows: list[UsageRow]) -> list[Bucket]:
                 user="",
                 model=row.model or "",
                 tier=BilledAs(tier_of(row.service_tier, row.speed), row.context_window or "").text,
-                requests=0,
+                requests=row.requests or 0,
                 input=row.uncached_input_tokens,
                 cached_input=row.cache_read_input_tokens or 0,
                 cache_write=written.ephemeral_5m_input_tokens or 0,
