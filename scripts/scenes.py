@@ -16,7 +16,6 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from usage_tracker_gui.app.charts_desk import daily_pace
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.ui.main_window import MainWindow
@@ -33,6 +32,7 @@ REPORTS: Mapping[str, Callable[[], Report]] = {
 }
 ONCE = ("ordinary",)  # what does not change with the figures
 SETTINGS = ("watching", "money", "alerts", "computer", "advanced")
+DETAIL = ("key", "project", "model", "tier")
 CHARTS = ("time", "kinds", "week", "tiers")
 
 
@@ -48,6 +48,9 @@ def window(page: str, figures: str) -> MainWindow:
     if hasattr(shown, "show_surroundings"):
         beside = made_up_pages.surroundings(report, with_gap=figures == "ordinary")
         shown.show_surroundings(beside.previous, beside.gaps)
+        shown.show_budget(report.budget_per_day)
+    if hasattr(shown, "show_trends"):
+        shown.show_trends(made_up_pages.trends(report, ("key",) if page == "overview" else DETAIL))
     return made
 
 
@@ -55,8 +58,8 @@ def chart(form: str, figures: str, *, as_table: bool = False) -> MainWindow:
     made = window("charts", figures)
     report = REPORTS[figures]()
     page: ChartsPage = made.shelf.page("charts")
-    page.show_budget(daily_pace(report))
     page.form.take(form)
+    page.form.chosen.emit(form)
     page.table_button.setChecked(as_table)
     if form == "week":
         made.show_report(made_up.report(View(lookback=Lookback.WEEK, step=GroupBy.HOUR)))
@@ -135,6 +138,7 @@ class Tray(QWidget):
         from usage_tracker_gui.ui.look.gauge import GROUND, INK, GaugeState, gauge_image
 
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#858c98"))
         for at, (panel, ink) in enumerate((("#f5f6f8", "#1b1e24"), ("#15171b", "#ffffff"))):
             painter.fillRect(QRect(0, at * 180, self.width(), 180), QColor(panel))
             for row, (ground, paint) in enumerate(((True, INK), (False, ink))):

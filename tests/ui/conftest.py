@@ -144,6 +144,11 @@ def made_up_rules(made_up: ModuleType) -> ModuleType:
     return _load("made_up_rules")
 
 
+@pytest.fixture(scope="session")
+def made_up_pages(made_up: ModuleType) -> ModuleType:
+    return _load("made_up_pages")
+
+
 @pytest.fixture
 def make_window(qtbot: QtBot, light: QApplication, made_up: ModuleType) -> Callable[..., MainWindow]:
     """A window of 1100 x 720 at the made-up moment, shown; its report if one is given."""

@@ -29,6 +29,7 @@ from usage_tracker_gui.domain.report import (
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.usage import Period, Tokens
+from usage_tracker_gui.ui.series.usage_lines import grouped
 
 
 def priced_at(figures: Figures, usd: Decimal) -> Figures:
@@ -80,6 +81,7 @@ def single_report(view: View) -> Report:
         "prod-batch",
         "Shop",
     )
+    spent = str(row.figures.cost.usd)
     steps = Row((made_up.NOW.date().isoformat(), "gpt-5.1"), row.figures)
     return replace(
         base,
@@ -92,8 +94,8 @@ def single_report(view: View) -> Report:
         unpriced_models=(),
         accounts=base.accounts[:1],
         forecast=Forecast(Decimal("0.0105"), Decimal("0.11"), Decimal("0.02"), Decimal("0.31"), 1, Confidence.LOW),
-        accounts_today=made_up.by_account(("OpenAI", "0.0105", row.figures.total_tokens)),
-        accounts_month=made_up.by_account(("OpenAI", "0.0105", row.figures.total_tokens)),
+        accounts_today=made_up.by_account(("OpenAI", spent, row.figures.total_tokens)),
+        accounts_month=made_up.by_account(("OpenAI", spent, row.figures.total_tokens)),
         budgets=(),
         safe_to_spend_today=None,
     )  # fmt: skip
@@ -203,3 +205,19 @@ def changes() -> tuple[AccountChange, ...]:
         AccountChange(at - timedelta(days=2), "Claude team", "edited", "keys"),
         AccountChange(at - timedelta(days=9), "OpenAI labs", "added"),
     )
+
+
+def trends(report: Report, by: Sequence[str]) -> Summary:
+    """What each line cost on each day of the report's period."""
+    groups = tuple(GroupBy(name) for name in by)
+    seed, period = Random(23), report.usage.question.period
+    days = [period.start + timedelta(days=at) for at in range(max(1, round(period.length / timedelta(days=1))))]
+    rows = []
+    for line in grouped(report.usage, groups)[:200]:
+        level = seed.uniform(0.3, 1)
+        for day in days:
+            level = max(0.02, level + seed.uniform(-0.25, 0.25))
+            cost = Cost(Decimal(repr(round(level, 3))), CostStatus.PRICED)
+            rows.append(Row((day.date().isoformat(), *line.ids), Figures(Tokens(), None, cost)))
+    question = replace(report.usage.question, group_by=(GroupBy.DAY, *groups))
+    return Summary(question, tuple(rows), sum_figures(row.figures for row in rows))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.domain.reconciliation import Reconciliation
-from usage_tracker_gui.domain.report import Lookback, Report, View
+from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary, View
+from usage_tracker_gui.domain.trends import TrendWish
 from usage_tracker_gui.simulator.clock import SimulatedClock
 from usage_tracker_gui.tracking.collect import collect
 from usage_tracker_gui.tracking.connections import Connections
@@ -30,6 +31,8 @@ class Person(QObject):
     view = Signal(object)
     ready = Signal(object)
     reconciled = Signal(object)
+    wish = Signal(str, object)
+    trends = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +42,10 @@ class Person(QObject):
     @Slot(object)
     def hear_report(self, report: Report) -> None:
         self.ready.emit(report)
+
+    @Slot(str, object)
+    def hear_trends(self, page: str, trends: Summary) -> None:
+        self.trends.emit(page, trends)
 
     @Slot(object)
     def hear_reconciliation(self, found: Reconciliation) -> None:
@@ -59,7 +66,9 @@ def person(workspace: Workspace, clock: SimulatedClock, qtbot: QtBot) -> Iterato
     person.follow.connect(reporter.follow_bills)
     person.view.connect(reporter.show_view)
     person.prices_arrived.connect(reporter.price_anew)
+    person.wish.connect(reporter.follow_trends)
     reporter.ready.connect(person.hear_report)
+    reporter.trends_read.connect(person.hear_trends)
     reporter.reconciled.connect(person.hear_reconciliation)
     try:
         with qtbot.waitSignal(person.ready, timeout=15_000):
@@ -114,3 +123,29 @@ def test_new_prices_hold_from_the_next_report_on(person: Person, qtbot: QtBot, w
     assert before is not None
     assert after is not None
     assert after > 10 * before
+
+
+def test_trends_of_some_keys_add_up_to_what_these_keys_cost(person: Person, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(person.ready, timeout=15_000) as report:
+        person.view.emit(WEEK)
+    usage: Summary = report.args[0].usage
+    key = usage.rows[0].group[usage.column(GroupBy.KEY)]
+    with qtbot.waitSignal(person.trends, timeout=15_000) as told:
+        person.wish.emit("usage", TrendWish((GroupBy.KEY, GroupBy.MODEL), (key,)))
+    page, trends = told.args
+    assert page == "usage"
+    assert trends.question.group_by == (GroupBy.DAY, GroupBy.KEY, GroupBy.MODEL)
+    assert {row.group[1] for row in trends.rows} == {key}
+    of_key = [row.figures.total_tokens for row in usage.rows if row.group[usage.column(GroupBy.KEY)] == key]
+    assert trends.totals.total_tokens == sum(of_key)
+
+
+def test_trends_come_with_each_report_until_nobody_wants_them(person: Person, qtbot: QtBot) -> None:
+    wish = TrendWish((GroupBy.MODEL,))
+    with qtbot.waitSignal(person.trends, timeout=15_000):
+        person.wish.emit("usage", wish)
+    with qtbot.waitSignals([person.ready, person.trends], timeout=15_000):
+        person.view.emit(View())
+    person.wish.emit("usage", None)
+    with qtbot.waitSignal(person.ready, timeout=15_000), qtbot.assertNotEmitted(person.trends, wait=300):
+        person.view.emit(WEEK)

@@ -47,6 +47,8 @@ class PageDesks(QObject):
         match name:
             case "overview":
                 self._furnish_overview(page)
+            case "usage":
+                self._furnish_usage(page)
             case "accounts":
                 self._furnish_accounts(page)
             case "charts":
@@ -60,7 +62,7 @@ class PageDesks(QObject):
         are_the_first = not self._statuses
         self._statuses = statuses
         if are_the_first and "overview" in self._window.shelf.made:
-            self._furnish_overview(self._window.shelf.made["overview"])
+            self._show_services(self._window.shelf.made["overview"])
         if self.accounts is not None:
             self.accounts.show_accounts(statuses)
 
@@ -93,11 +95,26 @@ class PageDesks(QObject):
         self.accounts.accounts_wanted.emit()
 
     def _furnish_overview(self, page: QWidget) -> None:
+        from usage_tracker_gui.app.overview_desk import OverviewDesk
+        from usage_tracker_gui.ui.overview.overview import OverviewPage
+
+        assert isinstance(page, OverviewPage)
+        OverviewDesk(page, self._threads.reporter)
+        self._show_services(page)
+
+    def _show_services(self, page: QWidget) -> None:
         from usage_tracker_gui.ui.overview.overview import OverviewPage
 
         assert isinstance(page, OverviewPage)
         if self._statuses:  # then the poller has imported the services: 150 ms that the window must not stand still for
             page.show_services(self._workspace.services)
+
+    def _furnish_usage(self, page: QWidget) -> None:
+        from usage_tracker_gui.app.usage_desk import UsageDesk
+        from usage_tracker_gui.ui.usage.usage_table import UsagePage
+
+        assert isinstance(page, UsagePage)
+        UsageDesk(page, self._threads.reporter)
 
     def _furnish_charts(self, page: QWidget) -> None:
         from usage_tracker_gui.app.charts_desk import ChartsDesk

@@ -44,6 +44,7 @@ class Question:
     channels: tuple[str, ...] = ()  # names or IDs of accounts, keys or projects
     services: tuple[str, ...] = ()
     tier: str | None = None  # None: as billed; else "what if all of it ran there"
+    keys: tuple[str, ...] = ()  # IDs: of what the channels let through, only these
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,9 @@ class Summary:
         return 1 - Decimal(self.totals.cost.unpriced_tokens) / all_tokens
 
 
+DAYS = {BudgetPeriod.DAY: Decimal(1), BudgetPeriod.WEEK: Decimal(7), BudgetPeriod.MONTH: Decimal("30.4375")}
+
+
 class Lookback(StrEnum):
     """The periods that a window offers."""
 
@@ -186,3 +190,14 @@ class Report:
     def month_budget(self) -> BudgetState | None:
         """The monthly budget of everything, the tightest if there are several."""
         return tightest(self.budgets, BudgetPeriod.MONTH, Scope.EVERYTHING)
+
+    @property
+    def budget_per_day(self) -> Decimal | None:
+        """The even pace of the budget of everything; None without one, or where only a part of everything is shown."""
+        if self.view.channels:
+            return None
+        for period, days in DAYS.items():
+            state = tightest(self.budgets, period, Scope.EVERYTHING)
+            if state is not None:
+                return state.budget.limit_usd / days
+        return None

@@ -139,7 +139,7 @@ def _query(
         zone=question.zone,
         price_changes=_price_changes(accounts, sheets),
         account_ids=None if account_ids is None else tuple(sorted(account_ids)),
-        keys=chosen.keys,
+        keys=_within(chosen.keys, question.keys),
         projects=chosen.projects,
     )
 
@@ -150,6 +150,13 @@ def _price_changes(accounts: Mapping[int, Account], sheets: Mapping[int, Prices]
     for prices, service in {(sheets[account.id], account.service) for account in accounts.values()}:
         days.setdefault(service, set()).update(prices.changes(service))
     return {service: tuple(sorted(each)) for service, each in days.items()}
+
+
+def _within(chosen: tuple[str, ...] | None, keys: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Of the keys that channels chose, those that are asked for; where none is left, a key that nobody has."""
+    if not keys:
+        return chosen
+    return keys if chosen is None else tuple(sorted(set(chosen) & set(keys))) or ("\x01",)
 
 
 @dataclass(frozen=True, slots=True)

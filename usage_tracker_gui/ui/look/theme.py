@@ -21,6 +21,7 @@ from usage_tracker_gui.ui.look.tokens import DARK, LIGHT, Tokens
 
 GRID = 8  # distances between things
 HALF = 4  # distances inside a control
+CONTROL = 32  # the height of what stands in a row above a page
 RADIUS = 10  # of a card
 CONTROL_RADIUS = 6
 

@@ -60,6 +60,14 @@ class _Picture(QWidget):
             paint_mark(painter, self._mark, QRectF(6, 6, 9, 9), QColor(getattr(tokens, self._tone)))
 
 
+class _WholeOrNothing(Elided):
+    """Half of `this month` says nothing; the tooltip has all of it."""
+
+    def shown_text(self) -> str:
+        shown = super().shown_text()
+        return shown if shown == self.text() else ""
+
+
 class AccountCard(Card):
     details_requested = Signal(str)  # the account's name
     key_requested = Signal(str)
@@ -76,9 +84,11 @@ class AccountCard(Card):
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
         self.cost = Text("—", size=SECTION, bold=True, parent=self)
-        self.of_what = Elided("", tone="muted", where=Qt.TextElideMode.ElideRight, parent=self)
+        self.of_what = _WholeOrNothing("", tone="muted", parent=self)
         self.bar = BudgetBar(self)
         self.bar.hide()
+        self.part = Text("", tone="muted", parent=self)  # of the limit
+        self.part.hide()
         self.message = Text("", tone="muted", parent=self)
         self.message.setWordWrap(True)
         self.action = QPushButton("", self)
@@ -94,13 +104,15 @@ class AccountCard(Card):
         head = _row(self.picture, self.name, self.mark, self.state)
         head.setStretch(1, 1)
         figures = _row(self.cost, self.of_what)
-        figures.addStretch(1)
+        figures.setStretch(1, 1)
         figures.addWidget(self.limit)
         figures.addWidget(self.action)
+        used = _row(self.bar, self.part)
+        used.setStretch(0, 1)
         self.of_what.setContentsMargins(0, 2, 0, 0)  # on the baseline of the larger figure
         self.body.addLayout(head)
         self.body.addLayout(figures)
-        self.body.addWidget(self.bar)
+        self.body.addLayout(used)
         told = _row(self.message, self.entry)
         told.setStretch(0, 1)
         told.setAlignment(self.entry, Qt.AlignmentFlag.AlignTop)
@@ -126,6 +138,8 @@ class AccountCard(Card):
         self.cost.setText(cost_text(self._cost))
         self.of_what.setText(translate("AccountCards", "this month") if limit is None else _limit_text(limit))
         self.bar.show_state(limit)
+        self.part.setVisible(limit is not None)
+        self.part.setText("" if limit is None else percent(limit.share))
         is_told = is_by_hand and status.freshness is Freshness.FRESH  # its message says no more than the card does
         self.message.setText(spending.usage_text if is_told else status.message or spending.usage_text)
         self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))
@@ -252,9 +266,8 @@ def _state(freshness: Freshness, limit: BudgetState | None) -> tuple[str, Tone, 
 
 
 def _limit_text(limit: BudgetState) -> str:
-    """Behind what is spent: `of $800, 64 %`."""
-    usd, part = limit_text(limit.budget.limit_usd), percent(limit.share)
-    return translate("AccountCards", "of {limit}, {share}", limit=usd, share=part)
+    """Behind what is spent: `of $800`."""
+    return translate("AccountCards", "of {limit}", limit=limit_text(limit.budget.limit_usd))
 
 
 def _rank(status: AccountStatus, spent: Mapping[str, Spending]) -> tuple[int, float, str]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from usage_tracker_gui.domain.report import Report
-from usage_tracker_gui.ui.language.figures import axis_money, short_axis_money
+from usage_tracker_gui.domain.report import Report, Summary
+from usage_tracker_gui.ui.language.figures import axis_money, money, short_axis_money, shown_amount
 from usage_tracker_gui.ui.language.translation import counted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HALF, SeriesColors, fill, text_font, tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
+from usage_tracker_gui.ui.parts.swatch import paint_swatch
 from usage_tracker_gui.ui.series.chart_series import Metric, Stack, stack_of
 from usage_tracker_gui.ui.series.chart_steps import Step, labels
 
 LEGEND_HEIGHT = 20
 AXIS_HEIGHT = 20
 LABEL_WIDTH = 52
+LONGEST_ENTRY = 128
+BUDGET_IN_SIGHT = 2.5  # a line further above the bars than this would flatten them
 
 
 class CostChart(QWidget):
@@ -31,26 +34,65 @@ class CostChart(QWidget):
         self._stack: Stack | None = None
         self._heights: list[list[float]] = []
         self._top = 1.0
+        self._title = ""
+        self._report: Report | None = None
+        self._previous: Summary | None = None
+        self._before: list[float] = []  # the period before, step by step
+        self._per_day: Decimal | None = None
         self._under: int | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(124)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 150)
+        return QSize(640, 124)
 
     @property
     def is_empty(self) -> bool:
         return self._stack is None or self._stack.is_empty or self._top <= 0
 
+    def show_title(self, title: str) -> None:
+        self._title = title
+        self.setAccessibleName(title)
+        self.update()
+
+    def show_previous(self, previous: Summary | None) -> None:
+        """The period before, by the same step, drawn behind the bars."""
+        self._previous = previous
+        if self._report is not None:
+            self.show_report(self._report)
+
+    def show_budget(self, usd_per_day: Decimal | None) -> None:
+        if usd_per_day != self._per_day:
+            self._per_day = usd_per_day
+            self.update()
+
     def show_report(self, report: Report) -> None:
+        self._report = report
         stack = stack_of(report.series, Step(report.view.step.value), Metric.COST)
         self._stack = stack
         count = len(stack.steps)
         self._heights = [series.heights(count, Metric.COST) for series in stack.series]
+        self._before = self._previous_heights(report, count)
         self._top = max((sum(parts) for parts in zip(*self._heights, strict=True)), default=0.0)
         self.setAccessibleDescription(self._summary())
         self.update()
+
+    def _previous_heights(self, report: Report, count: int) -> list[float]:
+        """Nothing while the period before belongs to another view than the report."""
+        previous, question = self._previous, report.series.question
+        if previous is None or previous.question.group_by != question.group_by:
+            return []
+        before = stack_of(previous, Step(report.view.step.value), Metric.COST)
+        return [] if before.is_empty else before.totals.heights(count, Metric.COST)
+
+    @property
+    def budget(self) -> float | None:
+        """The height of the budget's line; None where steps are no days, or where it is far above all bars."""
+        if self._stack is None or self._per_day is None or self._stack.steps.step is not Step.DAY:
+            return None
+        height = float(shown_amount(self._per_day))
+        return height if height <= self._top * BUDGET_IN_SIGHT else None
 
     def _summary(self) -> str:
         if self._stack is None or self.is_empty:
@@ -74,7 +116,9 @@ class CostChart(QWidget):
         painter.setFont(text_font(11))
         area = self._area()
         self._paint_scale(painter, area)
+        self._paint_before(painter, area)
         self._paint_bars(painter, area)
+        self._paint_budget(painter, area)
         self._paint_steps(painter, area)
         self._paint_legend(painter)
 
@@ -86,7 +130,7 @@ class CostChart(QWidget):
 
     def _paint_scale(self, painter: QPainter, area: QRectF) -> None:
         tokens = tokens_of(self)
-        for value in scale_marks(self._top):
+        for value in scale_marks(self._highest()):
             y = round(area.bottom() - area.height() * value / self._scale_top()) + 0.5
             painter.setPen(QPen(QColor(tokens.line), 1))
             painter.drawLine(int(area.left()), int(y), int(area.right()), int(y))
@@ -95,7 +139,34 @@ class CostChart(QWidget):
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark_text(value))
 
     def _scale_top(self) -> float:
-        return max(self._top, scale_marks(self._top)[-1])
+        highest = self._highest()
+        return max(highest, scale_marks(highest)[-1])
+
+    def _highest(self) -> float:
+        return max(self._top, self.budget or 0.0, *self._before)
+
+    def _paint_before(self, painter: QPainter, area: QRectF) -> None:
+        """A pale step behind each bar."""
+        if not self._before:
+            return
+        tokens = tokens_of(self)
+        pitch, scale = area.width() / len(self._before), area.height() / self._scale_top()
+        path = QPainterPath(QPointF(area.left(), area.bottom()))
+        for at, height in enumerate(self._before):
+            y = area.bottom() - height * scale
+            path.lineTo(area.left() + at * pitch, y)
+            path.lineTo(area.left() + (at + 1) * pitch, y)
+        path.lineTo(area.right(), area.bottom())
+        painter.setPen(QPen(QColor(tokens.strong_line), 1))
+        painter.setBrush(QColor(tokens.track))
+        painter.drawPath(path)
+
+    def _paint_budget(self, painter: QPainter, area: QRectF) -> None:
+        height = self.budget
+        if height is not None:
+            y = area.bottom() - area.height() * height / self._scale_top()
+            painter.setPen(QPen(QColor(tokens_of(self).warning), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
 
     def _paint_bars(self, painter: QPainter, area: QRectF) -> None:
         assert self._stack is not None
@@ -133,21 +204,39 @@ class CostChart(QWidget):
             painter.drawText(QRectF(x, area.bottom() + HALF, width + 1, AXIS_HEIGHT), Qt.AlignmentFlag.AlignTop, text)
 
     def _paint_legend(self, painter: QPainter) -> None:
+        """Beside the title, as much as there is room for: the largest parts come first."""
         assert self._stack is not None
         tokens = tokens_of(self)
+        painter.setFont(text_font(bold=True))
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(QRectF(0, 0, self.width(), LEGEND_HEIGHT), Qt.AlignmentFlag.AlignVCenter, self._title)
+        first = painter.fontMetrics().horizontalAdvance(self._title) + 3 * GRID
+        painter.setFont(text_font(11))
         metrics = painter.fontMetrics()
-        x = float(LABEL_WIDTH)
-        for series in self._stack.series:
-            name = metrics.elidedText(series.name, Qt.TextElideMode.ElideMiddle, 140)
-            width = 10 + 6 + metrics.horizontalAdvance(name)
-            if x + width > self.width():
-                break
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._colors.of(series.id, tokens))
-            painter.drawRoundedRect(QRectF(x, 5, 10, 10), 2, 2)
+        entries = []
+        for name, color, shape in self._legend():
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, LONGEST_ENTRY)
+            entries.append((text, color, shape, 16 + metrics.horizontalAdvance(text)))
+        while entries and first + sum(width + 2 * GRID for *_entry, width in entries) > self.width():
+            parts = [at for at, entry in enumerate(entries) if entry[2] == "square"]
+            entries.pop(parts[-1] if parts else -1)
+        x = self.width() - sum(width + 2 * GRID for *_entry, width in entries) + 2.0 * GRID
+        for text, color, shape, width in entries:
+            paint_swatch(painter, QRectF(x, 5, 10, 10), color, shape)
             painter.setPen(QColor(tokens.muted))
-            painter.drawText(QRectF(x + 16, 0, width, LEGEND_HEIGHT), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(QRectF(x + 16, 0, width, LEGEND_HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
             x += width + 2 * GRID
+
+    def _legend(self) -> list[tuple[str, QColor, str]]:
+        assert self._stack is not None
+        tokens = tokens_of(self)
+        entries = [(series.name, self._colors.of(series.id, tokens), "square") for series in self._stack.series]
+        if self._before:
+            entries.append((translate("Charts", "Period before"), QColor(tokens.strong_line), "outline"))
+        if self.budget is not None and self._per_day is not None:
+            text = translate("Charts", "budget {amount}", amount=money(self._per_day))
+            entries.append((text, QColor(tokens.warning), "dash"))
+        return entries
 
     def step_at(self, place: QPoint) -> int | None:
         if self._stack is None or self.is_empty:
@@ -163,6 +252,9 @@ class CostChart(QWidget):
         total = self._stack.totals.get(at)
         lines = [self._stack.steps.title(at), cost_text(total.cost) if total else translate("CostChart", "No usage")]
         parts = [(series.name, series.figures[at].cost) for series in self._stack.series if at in series.figures]
+        if at < len(self._before):
+            before = money(Decimal(repr(self._before[at])) / shown_amount(Decimal(1)))
+            lines.append(f"{translate('Charts', 'Period before')}: {before}")
         if len(parts) > 1:
             lines += [
                 f"{cost_text(cost)}  {name if len(name) <= 60 else name[:30] + '…' + name[-28:]}"

@@ -17,10 +17,10 @@ from usage_tracker_gui.ui.language.dates import short_weekday
 from usage_tracker_gui.ui.language.figures import decimal, money, rate_text, with_rate
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, HERO
-from usage_tracker_gui.ui.overview.sparkline import Sparkline
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.budget_bar import TONES, BudgetBar, budget_text, budget_tip, rough
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
+from usage_tracker_gui.ui.parts.sparkline import Sparkline
 from usage_tracker_gui.ui.parts.wording import (
     change,
     change_text,

@@ -30,9 +30,9 @@ from usage_tracker_gui.ui.overview.account_cards import AccountCards
 from usage_tracker_gui.ui.overview.alert_banner import AlertBanner
 from usage_tracker_gui.ui.overview.cost_chart import CostChart
 from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, LiveCard, MonthCard, TodayCard
+from usage_tracker_gui.ui.overview.model_columns import cached_of, tiers_by_model
 from usage_tracker_gui.ui.overview.spending import spending_by_account
 from usage_tracker_gui.ui.parts.card import Card
-from usage_tracker_gui.ui.overview.model_columns import cached_of, tiers_by_model
 from usage_tracker_gui.ui.parts.top_list import TopColumn, TopList
 from usage_tracker_gui.ui.parts.wording import percent, share
 from usage_tracker_gui.ui.series.trends import trends_of
@@ -104,9 +104,7 @@ class OverviewPage(QScrollArea):
         cached_column = TopColumn(translate("OverviewPage", "Cached"), 56, cached_of)
         tier_column = TopColumn(translate("OverviewPage", "Tier"), 88, self._tier_of)
         self.top_keys = TopList(translate("OverviewPage", "Top keys"), (share_column, trend_column))
-        self.top_models = TopList(
-            translate("OverviewPage", "Top models"), (cached_column, tier_column), model_colors
-        )
+        self.top_models = TopList(translate("OverviewPage", "Top models"), (cached_column, tier_column), model_colors)
         self._lay_out()
         self._connect()
 
@@ -129,7 +127,7 @@ class OverviewPage(QScrollArea):
             ranking = Card()
             ranking.body.addWidget(top)
             ranking.body.addStretch(1)
-            ranking.body.setContentsMargins(GRID, SPACE, GRID, GRID)
+            ranking.body.setContentsMargins(GRID, GRID, GRID, HALF)
             self._lists.addWidget(ranking, 1)
         column.addLayout(self._top)
         column.addWidget(self.banner)

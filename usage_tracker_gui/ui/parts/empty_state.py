@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
 
-TEXT_WIDTH = 380
+TEXT_WIDTH = 440
 
 
 class EmptyState(QWidget):
@@ -34,7 +34,16 @@ class EmptyState(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.show_words(title, text, step)
-        self.picture.setPixmap(icon(picture, "muted").pixmap(40, 40))
+        self._icon = picture
+        self._draw_picture()
+
+    def _draw_picture(self) -> None:
+        self.picture.setPixmap(icon(self._icon, "muted").pixmap(40, 40))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
+            self._draw_picture()
 
     def show_words(self, title: str, text: str, step: str) -> None:
         self.title.setText(title)

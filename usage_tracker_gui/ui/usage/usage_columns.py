@@ -169,14 +169,27 @@ FIGURE_COLUMNS = (
         lambda figures, whole: percent(cost_share(figures, whole), 2),
         96,
     ),
+    Column(  # drawn, and told of by the model, which knows the line's trend
+        "trend",
+        noted("UsageColumns", "Trend"),
+        noted("UsageColumns", "Cost over the period"),
+        lambda _, __: "",
+        lambda figures: Decimal(-1) if figures.cost.usd is None else figures.cost.usd,
+        lambda _, __: "",
+        lambda _, __: "",
+        88,
+    ),
 )
 COLUMNS: tuple[NameColumn | Column, ...] = (*NAME_COLUMNS, *FIGURE_COLUMNS)
 COST = next(at for at, column in enumerate(COLUMNS) if column.id == "cost")
+TREND = next(at for at, column in enumerate(COLUMNS) if column.id == "trend")
 SHARE = next(at for at, column in enumerate(COLUMNS) if column.id == "share")
 
 
 def copy_titles(column: NameColumn | Column) -> tuple[str, ...]:
-    """A copied cost says how sure it is in a column of its own."""
+    """A copied cost says how sure it is in a column of its own; a trend is a picture, and no text."""
+    if column.id == "trend":
+        return ()
     if column.id != "cost":
         return (column.title,)
     return translate("UsageColumns", "Cost (USD)"), translate("UsageColumns", "Cost status")
@@ -185,6 +198,8 @@ def copy_titles(column: NameColumn | Column) -> tuple[str, ...]:
 def copy_cells(column: NameColumn | Column, line: Line, name: str, whole: Figures) -> tuple[str, ...]:
     if isinstance(column, NameColumn):
         return (_one_cell(name),)
+    if column.id == "trend":
+        return ()
     cell = column.exact(line.figures, whole)
     return (cell, line.figures.cost.status.value) if column.id == "cost" else (cell,)
 

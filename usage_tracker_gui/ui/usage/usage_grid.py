@@ -29,14 +29,17 @@ from PySide6.QtWidgets import (
 
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import current_tokens, numbers_font, text_font, tokens_of
+from usage_tracker_gui.ui.parts.sparkline import paint_sparkline
 from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
-from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, SHARE, Column, cost_share
+from usage_tracker_gui.ui.series.usage_lines import Line
+from usage_tracker_gui.ui.usage.dragged_header import DraggedHeader
+from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, SHARE, TREND, Column, cost_share
 from usage_tracker_gui.ui.usage.usage_model import TotalsModel, UsageModel
 
 # What a narrow window does without, first to go first. They stay in the menu and in copies.
 DISPENSABLE = [
     next(at for at, column in enumerate(COLUMNS) if column.id == id)
-    for id in ("cache_write", "share", "cached", "project", "requests", "cached_share", "tier", "input")
+    for id in ("cache_write", "share", "cached", "project", "trend", "requests", "cached_share", "tier", "input")
 ]
 ROW = 28
 TOTALS = 34
@@ -67,6 +70,22 @@ class _Share(TableCells):
         bar.setWidth(max(3.0, bar.width() * float(part)))
         painter.drawRoundedRect(bar, 3, 3)
         painter.restore()
+
+
+class _Trend(TableCells):
+    """A small line of what a row cost over time."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        usage = index.model()
+        if isinstance(usage, UsageModel):
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(option.rect).adjusted(PADDING, 4, -PADDING, -4)
+            paint_sparkline(painter, room, usage.trends.of(usage.lines[index.row()].ids), current_tokens())
+            painter.restore()
 
 
 class _Table(QTableView):
@@ -107,12 +126,15 @@ class UsageGrid(QWidget):
     copy_requested = Signal()
     menu_requested = Signal(int, QPoint)  # row, global place
     sorted_by = Signal()  # or columns moved or resized
+    sight_changed = Signal()  # other rows than before are in sight, or may be
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model_ = UsageModel(self)
         self.totals_model = TotalsModel(self.model_, self)
         self.table = _Table(self)
+        self.header = DraggedHeader(self.table)
+        self.table.setHorizontalHeader(self.header)
         self.table.setModel(self.model_)
         self.table.setAccessibleName(translate("UsageGrid", "Usage by key and model"))
         self.totals = _Totals(self)
@@ -122,6 +144,7 @@ class UsageGrid(QWidget):
         self._widths: dict[int, int] = {}  # those that a person gave
         self._fitting = False
         self._share = _Share(self)
+        self._trend = _Trend(self)
         self._cells = TableCells(self)
         self._settle()
         column = QVBoxLayout(self)
@@ -141,6 +164,7 @@ class UsageGrid(QWidget):
             view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
             view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setItemDelegateForColumn(SHARE, self._share)
+        self.table.setItemDelegateForColumn(TREND, self._trend)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -148,6 +172,8 @@ class UsageGrid(QWidget):
         self.table.customContextMenuRequested.connect(self._offer_menu)
         self.table.copy_requested.connect(self.copy_requested)
         self.table.resized.connect(self.fit_columns)
+        self.table.resized.connect(self.sight_changed)
+        self.table.verticalScrollBar().valueChanged.connect(self.sight_changed)
         self.table.verticalHeader().setDefaultSectionSize(ROW)
         self.totals.verticalHeader().setDefaultSectionSize(TOTALS)
         self.totals.horizontalHeader().hide()
@@ -182,6 +208,8 @@ class UsageGrid(QWidget):
 
     def sort_by(self, column: int) -> None:
         """Figures begin with the largest, names with A; the same column again turns round."""
+        if column == TREND:  # a shape has no order
+            return
         figures = COLUMNS[column].id not in ("key", "project", "model", "tier", "service", "account")
         order = Qt.SortOrder.DescendingOrder if figures else Qt.SortOrder.AscendingOrder
         if column == self.model_.sort_column:
@@ -276,6 +304,13 @@ class UsageGrid(QWidget):
             self.fit_columns()
         self.totals_model.refresh()
         self.totals.viewport().update()
+
+    def lines_in_sight(self) -> Sequence[Line]:
+        """The rows between the table's upper and lower edge."""
+        first = self.table.rowAt(0)
+        if first < 0:
+            return ()
+        return self.model_.lines[first : first + self.table.viewport().height() // ROW + 2]
 
     def selected_rows(self) -> list[int]:
         return sorted(index.row() for index in self.table.selectionModel().selectedRows())

@@ -16,8 +16,17 @@ from usage_tracker_gui.ui.language.conventions import in_force
 from usage_tracker_gui.ui.language.figures import whole as whole_text
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.theme import numbers_font
+from usage_tracker_gui.ui.series.trends import NO_TRENDS, Trends
 from usage_tracker_gui.ui.series.usage_lines import Line, matches
-from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, COST, Column, NameColumn, copy_cells, copy_titles
+from usage_tracker_gui.ui.usage.usage_columns import (
+    COLUMNS,
+    COST,
+    TREND,
+    Column,
+    NameColumn,
+    copy_cells,
+    copy_titles,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -35,6 +44,7 @@ class UsageModel(QAbstractTableModel):
         self._whole = NO_FIGURES
         self._conventions = in_force()  # that the cells were written by
         self._words: tuple[str, ...] = ()
+        self.trends = NO_TRENDS
         self.sort_column = COST
         self.sort_order = Qt.SortOrder.DescendingOrder
 
@@ -78,6 +88,12 @@ class UsageModel(QAbstractTableModel):
         is_other = whole.cost.usd != self._whole.cost.usd or conventions is not self._conventions
         self._all, self._whole, self._conventions = list(lines), whole, conventions
         self._become(self._wanted(), everything_changed=is_other)
+
+    def show_trends(self, trends: Trends) -> None:
+        if trends != self.trends:
+            self.trends = trends
+            if self._lines:
+                self.dataChanged.emit(self.index(0, TREND), self.index(len(self._lines) - 1, TREND))
 
     def filter(self, words: tuple[str, ...]) -> None:
         if words != self._words:
@@ -186,6 +202,8 @@ def cell(model: UsageModel, line: Line, at: int, role: int) -> Any:
     column = COLUMNS[at]
     if isinstance(column, NameColumn):
         return _name_cell(model, line, column, role)
+    if at == TREND:
+        return model.trends.words(line.ids) if role in (Role.ToolTipRole, Role.AccessibleTextRole) else None
     if role == Role.DisplayRole:
         return column.text(line.figures, model.whole)
     if role == Role.ToolTipRole:

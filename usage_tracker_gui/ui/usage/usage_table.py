@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -19,28 +20,20 @@ from PySide6.QtWidgets import (
 
 from usage_tracker_gui.domain.carried import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary
+from usage_tracker_gui.domain.trends import TrendWish
 from usage_tracker_gui.ui.frame.window_menu import fill_exports
-from usage_tracker_gui.ui.language.translation import noted, translate
+from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
-from usage_tracker_gui.ui.look.theme import GRID, HALF
+from usage_tracker_gui.ui.look.theme import CONTROL, GRID, HALF
 from usage_tracker_gui.ui.parts.card import Card
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.menu_button import MenuButton
+from usage_tracker_gui.ui.series.trends import trends_of
 from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words, summary_of
-from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, NameColumn
+from usage_tracker_gui.ui.usage.group_strip import GroupStrip
+from usage_tracker_gui.ui.usage.groupings import GROUPINGS, Grouping, chips_of, kept, restored, title_of
+from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, TREND, NameColumn
 from usage_tracker_gui.ui.usage.usage_grid import UsageGrid
-
-GROUPINGS: dict[str, tuple[str, tuple[GroupBy, ...]]] = {
-    "detail": (noted("UsagePage", "Everything apart"), DETAIL),
-    "key": (noted("UsagePage", "Key"), (GroupBy.KEY,)),
-    "key_model": (noted("UsagePage", "Key and model"), (GroupBy.KEY, GroupBy.MODEL)),
-    "model": (noted("UsagePage", "Model"), (GroupBy.MODEL,)),
-    "model_tier": (noted("UsagePage", "Model and tier"), (GroupBy.MODEL, GroupBy.TIER)),
-    "project": (noted("UsagePage", "Project"), (GroupBy.PROJECT,)),
-    "tier": (noted("UsagePage", "Tier"), (GroupBy.TIER,)),
-    "service": (noted("UsagePage", "Service"), (GroupBy.SERVICE,)),
-    "account": (noted("UsagePage", "Account"), (GroupBy.ACCOUNT,)),
-}
 
 
 class UsagePage(QWidget):
@@ -49,13 +42,15 @@ class UsagePage(QWidget):
     key_details_requested = Signal(str)  # a key's ID
     only_requested = Signal(str)  # a key's or project's ID: show nothing else
     wider_requested = Signal()  # nothing in this period: look further back
+    trends_wanted = Signal(object)  # TrendWish: `show_trends` wanted of the rows in sight; None: no longer
     export_requested = Signal(object)  # FileKind, of the rows as they are shown
     state_changed = Signal(str)  # to be handed to `restore` at the next start
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._report: Report | None = None
-        self._grouping = "detail"
+        self._by: Grouping = DETAIL
+        self._wished: TrendWish | None = None
         self._hidden: set[str] = {"cache_write"}
         self._sought: tuple[str, str] | None = None
         self.setAccessibleName(translate("UsagePage", "Usage"))
@@ -66,6 +61,7 @@ class UsagePage(QWidget):
         self.filter.setMaximumWidth(320)
         self.group = MenuButton(translate("UsagePage", "Group rows by"), framed=True, parent=self)
         self.columns = MenuButton(translate("UsagePage", "Columns"), framed=True, parent=self)
+        self.strip = GroupStrip(self.group, self)
         self.copy = QPushButton(translate("UsagePage", "Copy"), self)
         self.copy.setIcon(icon("content-copy", "muted"))
         self.copy.setAccessibleName(translate("UsagePage", "Copy rows"))
@@ -77,6 +73,7 @@ class UsagePage(QWidget):
         self.grid = UsageGrid(self)
         self.empty = EmptyState("table", "", "")
         self._typing = QTimer(self, interval=60, singleShot=True)  # a burst of keys filters once
+        self._looking = QTimer(self, interval=120, singleShot=True)  # a scroll asks for trends once
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -87,10 +84,13 @@ class UsagePage(QWidget):
         bar.setSpacing(GRID)
         bar.addWidget(self.filter, 1)
         bar.addStretch(0)
-        for widget in (self.group, self.columns, self.copy, self.export):
+        for widget in (self.columns, self.copy, self.export):
             bar.addWidget(widget)
+        for control in (self.filter, self.group, self.columns, self.copy, self.export):
+            control.setFixedHeight(CONTROL)
         card = Card()
-        card.body.setContentsMargins(1, HALF, 1, HALF)
+        card.body.setContentsMargins(1, 1, 1, HALF)
+        card.body.addWidget(self.strip)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self.empty)
@@ -104,6 +104,12 @@ class UsagePage(QWidget):
     def _connect(self) -> None:
         self.filter.textChanged.connect(self._filter_soon)
         self._typing.timeout.connect(self._filter)
+        self._looking.timeout.connect(self._ask_for_trends)
+        self.grid.sight_changed.connect(self._look_soon)
+        self.grid.header.carried.connect(self._carry_title)
+        self.grid.header.dropped.connect(self._drop_title)
+        self.grid.header.let_go.connect(self.strip.let_go)
+        self.strip.chosen.connect(self._group_by)
         self.copy.clicked.connect(self.copy_rows)
         self.export.list.triggered.connect(self._ask_to_export)
         self.grid.copy_requested.connect(self.copy_rows)
@@ -134,17 +140,16 @@ class UsagePage(QWidget):
     def restore(self, state: str) -> None:
         """What `state_changed` once told. Anything else is ignored: a table is not worth an error."""
         try:
-            kept: Any = json.loads(state) if state else {}
+            state_kept: Any = json.loads(state) if state else {}
         except ValueError:
             return
-        if not isinstance(kept, dict):
+        if not isinstance(state_kept, dict):
             return
-        if kept.get("group") in GROUPINGS:
-            self._grouping = kept["group"]
-        hidden = kept.get("hidden")
+        self._by = restored(state_kept.get("group")) or self._by
+        hidden = state_kept.get("hidden")
         if isinstance(hidden, list):
             self._hidden = {id for id in hidden if isinstance(id, str)}
-        header = kept.get("header")
+        header = state_kept.get("header")
         if isinstance(header, str):
             self.grid.restore_header(QByteArray.fromBase64(header.encode()))
         self._show_columns()
@@ -160,11 +165,50 @@ class UsagePage(QWidget):
                 "",
             )
             return
-        by = GROUPINGS[self._grouping][1]
-        self.grid.model_.show_lines(grouped(self._report.usage, by), by, self._report.usage.totals)
+        lines = grouped(self._report.usage, self._by)
+        self.grid.model_.show_lines(lines, self._by, self._report.usage.totals)
         self._after_change()
 
+    # Trends
+
+    def show_trends(self, summary: Summary) -> None:
+        """Answers `trends_wanted`; one that comes late, for other groups, is not looked at."""
+        if summary.question.group_by[1:] == self._by:
+            self.grid.model_.show_trends(trends_of(summary))
+
+    def tell(self) -> None:
+        """Says again what it wants while it is in sight, for those who listen only now."""
+        self._wished = None
+        self._ask_for_trends()
+
+    @Slot()
+    def _look_soon(self) -> None:
+        self._looking.start()
+
+    @Slot()
+    def _ask_for_trends(self) -> None:
+        lines = self.grid.lines_in_sight() if self.isVisible() else ()
+        has_column = not self.grid.table.isColumnHidden(TREND)
+        wish = TrendWish(self._by, self._keys_of(lines)) if lines and has_column else None
+        if wish != self._wished:
+            self._wished = wish
+            self.trends_wanted.emit(wish)
+
+    def _keys_of(self, lines: Sequence[Line]) -> tuple[str, ...]:
+        if GroupBy.KEY not in self._by:
+            return ()
+        return tuple(sorted({self.grid.model_.id(line, GroupBy.KEY) for line in lines}))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_soon()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ask_for_trends()
+
     def _after_change(self) -> None:
+        self._look_soon()
         self.grid.refresh_totals()
         if self.grid.model_.lines:
             self._stack.setCurrentWidget(self.grid)
@@ -232,8 +276,8 @@ class UsagePage(QWidget):
 
     def _fill_menus(self) -> None:
         self._groups = QActionGroup(self)
-        for id, (title, _by) in GROUPINGS.items():
-            action = _checkable(translate("UsagePage", title), id, self._groups)
+        for title, by in GROUPINGS.values():
+            action = _checkable(translate("UsagePage", title), kept(by), self._groups)
             self.group.list.addAction(action)
         self._groups.triggered.connect(self._choose_grouping)
         self._shown = QActionGroup(self)
@@ -246,6 +290,8 @@ class UsagePage(QWidget):
         self._sorts = QActionGroup(self)
         sorts = self.columns.list.addMenu(translate("UsagePage", "Sort by"))
         for at, column in enumerate(COLUMNS):
+            if at == TREND:
+                continue
             action = QAction(column.title, self._sorts)
             action.setData(at)
             sorts.addAction(action)
@@ -254,10 +300,27 @@ class UsagePage(QWidget):
 
     @Slot(QAction)
     def _choose_grouping(self, action: QAction) -> None:
-        self._grouping = action.data()
+        self._group_by(restored(action.data()) or DETAIL)
+
+    @Slot(tuple)
+    def _group_by(self, by: Grouping) -> None:
+        """Without any, rows are all apart again."""
+        self._by = by or DETAIL
         self._show_columns()
         self._show_lines()
         self._tell_state()
+
+    @Slot(int, QPoint)
+    def _carry_title(self, column: int, place: QPoint) -> None:
+        of = COLUMNS[column]
+        if isinstance(of, NameColumn):
+            self.strip.carry(of.by, place)
+
+    @Slot(int, QPoint)
+    def _drop_title(self, column: int, place: QPoint) -> None:
+        of = COLUMNS[column]
+        if isinstance(of, NameColumn):
+            self.strip.drop(of.by, place)
 
     @Slot(QAction)
     def _choose_column(self, action: QAction) -> None:
@@ -275,10 +338,11 @@ class UsagePage(QWidget):
             action.setVisible(action.data() in self.grid.wanted_columns())
 
     def _show_columns(self) -> None:
-        title, by = GROUPINGS[self._grouping]
-        self.group.setText(translate("UsagePage", "Group: {title}", title=_within(title)))
+        by = self._by
+        self.group.setText(translate("UsagePage", "Group: {title}", title=title_of(by)))
+        self.strip.show_groups(chips_of(by))
         for action in self._groups.actions():
-            action.setChecked(action.data() == self._grouping)
+            action.setChecked(action.data() == kept(by))
         for action in self._shown.actions():
             action.setChecked(action.data() not in self._hidden)
         for at, column in enumerate(COLUMNS):
@@ -288,8 +352,8 @@ class UsagePage(QWidget):
 
     @Slot()
     def _tell_state(self) -> None:
-        kept = {"group": self._grouping, "hidden": sorted(self._hidden), "header": self.grid.header_state()}
-        self.state_changed.emit(json.dumps(kept))
+        state = {"group": kept(self._by), "hidden": sorted(self._hidden), "header": self.grid.header_state()}
+        self.state_changed.emit(json.dumps(state))
 
     # Rows
 
@@ -303,7 +367,7 @@ class UsagePage(QWidget):
         """The rows as they are grouped, filtered and sorted now."""
         if self._report is None:
             return None
-        return summary_of(self._report.usage, self.grid.model_.lines, GROUPINGS[self._grouping][1])
+        return summary_of(self._report.usage, self.grid.model_.lines, self._by)
 
     @Slot(QAction)
     def _ask_to_export(self, action: QAction) -> None:
@@ -341,12 +405,6 @@ class UsagePage(QWidget):
             self.copy_rows()
         else:
             signal.emit(target)
-
-
-def _within(title: str) -> str:
-    """A title inside of a sentence: English begins it small, German nouns stay as they are."""
-    translated = translate("UsagePage", title)
-    return translated.lower() if translated == title else translated
 
 
 def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
