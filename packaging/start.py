@@ -14,9 +14,12 @@ if "LD_LIBRARY_PATH_ORIG" in os.environ:
 else:
     os.environ.pop("LD_LIBRARY_PATH", None)
 
-if Path(sys.argv[0]).stem == "usage-tracker":
-    from usage_tracker_gui.cli import main
-else:
-    from usage_tracker_gui.__main__ import main
-
-sys.exit(main())
+try:
+    if Path(sys.argv[0]).stem == "usage-tracker":
+        from usage_tracker_gui.cli import main
+    else:
+        from usage_tracker_gui.__main__ import main
+    sys.exit(main())
+except ImportError as error:  # of the system: what is bundled is there
+    print(f"A library is missing ({error}): install it and try again.", file=sys.stderr)  # noqa: T201
+    sys.exit(2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 INSTEAD = "or use the command line, usage-tracker."
@@ -13,12 +15,14 @@ def problem(variables: Mapping[str, str], platform: str = sys.platform) -> str |
     """One sentence when no window can be opened on this Linux, else None. Other systems always have a display."""
     if not platform.startswith("linux") or variables.get("QT_QPA_PLATFORM"):
         return None
-    if _wayland_socket(variables).is_socket():
-        return None
+    wayland = _wayland_socket(variables).is_socket()
     display = variables.get("DISPLAY")
-    if not display:
+    if not wayland and not display:
         return f"There is no display to open a window on: start it in a desktop session, {INSTEAD}"
-    return _problem_of_x11(display)
+    try:
+        return _problem_of(display or "", wayland)
+    except OSError as error:
+        return f"A library that windows need is missing ({_named(error)}): install it, {INSTEAD}"
 
 
 def _wayland_socket(variables: Mapping[str, str]) -> Path:
@@ -27,15 +31,27 @@ def _wayland_socket(variables: Mapping[str, str]) -> Path:
     return Path(variables.get("XDG_RUNTIME_DIR", "/"), name)
 
 
-def _problem_of_x11(display: str) -> str | None:
-    """Connects as Qt will in a moment, and loads the libraries that Qt will load: both cost next to nothing here."""
-    import ctypes
+def _problem_of(display: str, wayland: bool) -> str | None:
+    """Loads the libraries that Qt and the services' TLS will load in a moment, so that it costs next to nothing here.
 
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-        _load_plugin(ctypes.CDLL)
-    except OSError as error:
-        return f"A library that windows need is missing ({error}): install it, {INSTEAD}"
+    Raises OSError for one that is missing.
+    """
+    _load_tls()
+    if wayland:
+        try:
+            _load_plugin("libqwayland.so")
+        except OSError:
+            if not display:
+                raise  # with an X server beside it, Qt opens the window there
+        else:
+            return None
+    return _problem_of_x11(display)
+
+
+def _problem_of_x11(display: str) -> str | None:
+    """Connects as Qt will."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    _load_plugin("libqxcb.so")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
     refused = xcb.xcb_connection_has_error(connection)
@@ -43,9 +59,21 @@ def _problem_of_x11(display: str) -> str | None:
     return f"The display {display} doesn't answer: start it in a desktop session, {INSTEAD}" if refused else None
 
 
-def _load_plugin(load: type) -> None:
+def _load_plugin(name: str) -> None:
     import PySide6
 
-    plugin = Path(next(iter(PySide6.__path__)), "Qt", "plugins", "platforms", "libqxcb.so")
+    plugin = Path(next(iter(PySide6.__path__)), "Qt", "plugins", "platforms", name)
     if plugin.exists():  # a distribution's own PySide6 keeps it elsewhere, and its package brings what it needs
-        load(str(plugin))
+        ctypes.CDLL(str(plugin))
+
+
+def _load_tls() -> None:
+    """OpenSSL is the system's own, and the first service that is asked needs it."""
+    found = find_spec("_ssl")
+    if found is not None and found.origin is not None and Path(found.origin).exists():
+        ctypes.CDLL(found.origin)
+
+
+def _named(error: OSError) -> str:
+    """In a bundle the loader's own words, which name the library, are the cause of PyInstaller's."""
+    return str(error.__cause__ or error)

@@ -36,6 +36,8 @@ def run(arguments: Arguments) -> int:
             return show_desktop(workspace, arguments)
     except SettingsError as error:
         return _refuse(str(error))
+    except ImportError as error:
+        return _refuse(f"A library that the window needs is missing ({error}): install it, {display.INSTEAD}")
 
 
 @contextmanager

@@ -99,6 +99,10 @@ def _code(arguments: list[str], run: Run) -> int:
     except ProviderError as error:
         say(str(error))
         return BY_KIND.get(error.kind, SERVICE_FAILED)
+    except ImportError as error:
+        log.exception("A part of the program can't be loaded")
+        say(f"A library that the program needs is missing ({error}): install it and try again.")
+        return WRONG_USE
     except BrokenPipeError:
         sys.stderr.close()
         return 0

@@ -45,7 +45,7 @@ class Environment:
     def read(cls, process: Mapping[str, str], files: Sequence[Path]) -> Environment:
         """Raises SettingsError for a `.env` that can't be read; files that don't exist are fine."""
         layers: list[tuple[Path | None, Mapping[str, str]]] = [(None, process)]
-        layers += [(file, read_env_file(file)) for file in files if file.is_file()]
+        layers += [(file, read_env_file(file)) for file in files if _is_in_sight(file)]
         return cls(tuple(layers))
 
     def lookup(self, name: str) -> Value | None:
@@ -140,6 +140,14 @@ def read_env_file(file: Path) -> dict[str, str]:
         if binding.key is not None and binding.value is not None:
             texts[binding.key] = binding.value
     return texts
+
+
+def _is_in_sight(file: Path) -> bool:
+    """False, too, in a folder of somebody else's that lets nobody look: that one is told of when it is to be used."""
+    try:
+        return file.is_file()
+    except PermissionError:
+        return False
 
 
 def _text_of(file: Path) -> str:

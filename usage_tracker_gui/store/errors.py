@@ -98,7 +98,9 @@ def _cause(code: int, file: Path | None) -> int:
 def _explain_sqlite(code: int, place: str) -> StoreError | None:
     match code:
         case sqlite3.SQLITE_FULL:
-            return DatabaseFull(f"The disk is full, so nothing was written to {place}. Free some space and try again.")
+            return DatabaseFull(
+                f"The disk is full, so nothing was written to {_amid(place)}. Free some space and try again."
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
             return DatabaseReadOnly(
                 f"{place} can't be written. Allow writing to the file and its folder, or choose another data folder "
@@ -119,11 +121,13 @@ def _explain_sqlite(code: int, place: str) -> StoreError | None:
 
 def _explain_postgresql(sqlstate: str, disconnected: bool, place: str) -> StoreError | None:
     if sqlstate == "53100":
-        return DatabaseFull(f"The disk of {place} is full, so nothing was written. Free some space and try again.")
+        return DatabaseFull(
+            f"The disk of {_amid(place)} is full, so nothing was written. Free some space and try again."
+        )
     if sqlstate in ("25006", "42501"):
         return DatabaseReadOnly(f"{place} lets this user read only. Ask for the right to write, or use another user.")
     if sqlstate in ("55P03", "40P01", "40001"):
-        return DatabaseBusy(f"Another program is writing to {place}. Try again in a moment.")
+        return DatabaseBusy(f"Another program is writing to {_amid(place)}. Try again in a moment.")
     if sqlstate.startswith("28"):
         return DatabaseUnreachable(f"{place} refuses this user. Look at USAGE_TRACKER_DATABASE_URL.")
     if sqlstate == "3D000":
@@ -133,3 +137,8 @@ def _explain_postgresql(sqlstate: str, disconnected: bool, place: str) -> StoreE
     if disconnected or not sqlstate or sqlstate.startswith(("08", "57P", "53")):
         return DatabaseUnreachable(f"{place} does not answer. What is stored there is safe; it is tried again.")
     return None
+
+
+def _amid(place: str) -> str:
+    """As it is written within a sentence."""
+    return place[:1].lower() + place[1:]
