@@ -64,7 +64,7 @@ def chart(form: str, figures: str, *, as_table: bool = False) -> MainWindow:
     if form == "week":
         made.show_report(made_up.report(View(lookback=Lookback.WEEK, step=GroupBy.HOUR)))
     found = made_up_pages.tiers(report)
-    page.show_what_if(found.billed, found.tiers, found.uncached)
+    page.show_what_if(found.billed, found.tiers, found.uncached, found.keys)
     return made
 
 

@@ -55,6 +55,17 @@ def test_each_tier_has_its_price_and_caching_its_worth(store: Store, account: Ac
     assert found.uncached.cost.usd > found.billed.cost.usd
 
 
+def test_keys_are_compared_one_by_one_and_add_up(store: Store, account: Account, prices: PriceSheet) -> None:
+    one = at(NOW - timedelta(hours=3), input=MILLION, cached_input=MILLION)
+    other = one._replace(key="key_2", input=3 * MILLION)
+    save(store, account, [one, other], Period(NOW - timedelta(days=7), NOW))
+    found = compare_tiers(store, prices, WEEK, NOW)
+    assert [key.key for key in found.keys] == ["key_2", "key_1"]
+    for tier, whole in found.tiers.items():
+        assert sum(key.tiers[tier].cost.usd or 0 for key in found.keys) == whole.cost.usd
+    assert sum(key.uncached.cost.usd or 0 for key in found.keys) == found.uncached.cost.usd
+
+
 def test_without_a_cache_no_token_is_lost_or_cached() -> None:
     every = Tokens(*range(1, 15))
     plain = uncached(every)

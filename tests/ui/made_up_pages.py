@@ -27,9 +27,9 @@ from usage_tracker_gui.domain.report import (
     sum_figures,
 )
 from usage_tracker_gui.domain.surroundings import Surroundings
-from usage_tracker_gui.domain.tier_comparison import TierComparison
+from usage_tracker_gui.domain.tier_comparison import KeyTiers, TierComparison
 from usage_tracker_gui.domain.usage import Period, Tokens
-from usage_tracker_gui.ui.series.usage_lines import grouped
+from usage_tracker_gui.ui.series.usage_lines import Line, grouped, ranked
 
 
 def priced_at(figures: Figures, usd: Decimal) -> Figures:
@@ -141,7 +141,15 @@ def tiers(report: Report) -> TierComparison:
             "priority": at("1.7", CostStatus.PARTIAL, part),
         },
         at("1.31"),
+        tuple(_tiers_of_key(line) for line in ranked(grouped(report.usage, (GroupBy.KEY,)))),
     )
+
+
+def _tiers_of_key(line: Line) -> KeyTiers:
+    billed, usd = line.figures, line.figures.cost.usd or Decimal(0)
+    tiers = {"standard": "0.97", "batch": "0.49", "flex": "0.45", "priority": "1.7"}
+    priced = {tier: priced_at(billed, usd * Decimal(factor)) for tier, factor in tiers.items()}
+    return KeyTiers(line.ids[0], line.names[0], billed, priced, priced_at(billed, usd * Decimal("1.31")))
 
 
 def reconciliation(*, crowded: bool = False) -> Reconciliation:

@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.domain.tier_comparison import KeyTiers
 from usage_tracker_gui.domain.usage import Tokens
 from usage_tracker_gui.ui.charts.what_if import WhatIf, best_text, caching_text, difference_text
 
@@ -72,3 +75,51 @@ def test_caching_can_cost_more_than_it_saves():
 
 def test_free_usage_has_no_percentages():
     assert difference_text(cost("0"), cost("0")) == "$0.00"
+
+
+def of_key(id, name, billed, batch, uncached):
+    return KeyTiers(id, name, figures(billed), {"batch": figures(batch)}, figures(uncached))
+
+
+def cells(what_if, row):
+    model = what_if.table.figures
+    return [model.index(row, column).data() for column in range(model.columnCount())]
+
+
+def test_the_table_has_all_of_it_and_each_key_in_each_tier(what_if):
+    keys = (of_key("key_1", "prod", "8", "4", "9"), of_key("", "", "2", "1", "1.50"))
+    what_if.show_tiers(figures("10"), {"batch": figures("5")}, figures("10.50"), keys)
+    titles = [what_if.table.figures.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
+    assert titles == ["Key", "As billed", "All batch", "Caching saved", "No price"]
+    assert [cells(what_if, row) for row in range(3)] == [
+        ["All keys", "$10.00", "$5.00", "$0.50", ""],
+        ["prod", "$8.00", "$4.00", "$1.00", ""],
+        ["No key", "$2.00", "$1.00", "−$0.50", ""],
+    ]
+
+
+def test_the_table_shows_the_share_without_a_price(what_if):
+    what_if.show_tiers(figures("10", CostStatus.PARTIAL, 267), {"batch": figures(None, CostStatus.UNPRICED, 1000)})
+    assert cells(what_if, 0) == ["All keys", "at least $10.00", "—", "—", "26.7 %"]
+
+
+def test_the_table_is_copied_by_a_click_and_chosen_rows_by_the_keyboard(what_if, qtbot):
+    keys = (of_key("key_1", "=prod", "8", "4", "9"), of_key("key_2", "test", "2", "1", "2"))
+    what_if.show_tiers(figures("10"), {"batch": figures("5")}, None, keys)
+    qtbot.mouseClick(what_if.copy, Qt.MouseButton.LeftButton)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "Key\tAs billed\tAll batch\tCaching saved\tNo price"
+    assert lines[1:] == ["All keys\t10\t5\t\t0", "'=prod\t8\t4\t1\t0", "test\t2\t1\t0\t0"]
+    what_if.table.setFocus()
+    what_if.table.selectRow(2)
+    qtbot.keyClick(what_if.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().splitlines()[1:] == ["test\t2\t1\t0\t0"]
+
+
+def test_a_refresh_keeps_the_chosen_row(what_if):
+    keys = (of_key("key_1", "prod", "8", "4", "9"),)
+    what_if.show_tiers(figures("10"), {"batch": figures("5")}, None, keys)
+    what_if.table.selectRow(1)
+    what_if.show_tiers(figures("11"), {"batch": figures("5")}, None, (of_key("key_1", "prod", "9", "4", "9"),))
+    assert [index.row() for index in what_if.table.selectionModel().selectedRows()] == [1]
+    assert cells(what_if, 1)[1] == "$9.00"

@@ -33,4 +33,4 @@ class ChartsDesk(QObject):
 
     @Slot(object)
     def _show_tiers(self, found: TierComparison) -> None:
-        self._page.show_what_if(found.billed, found.tiers, found.uncached)
+        self._page.show_what_if(found.billed, found.tiers, found.uncached, found.keys)

@@ -9,6 +9,17 @@ from usage_tracker_gui.domain.report import Figures, View
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTiers:
+    """One key's part of a comparison; '' is usage without a key."""
+
+    key: str
+    name: str  # '' where it has none
+    billed: Figures
+    tiers: Mapping[str, Figures]
+    uncached: Figures
+
+
+@dataclass(frozen=True, slots=True)
 class TierComparison:
     """`tiers`: all of the usage in that tier. `uncached`: as billed, had every cached token been plain input."""
 
@@ -16,3 +27,4 @@ class TierComparison:
     billed: Figures
     tiers: Mapping[str, Figures]
     uncached: Figures
+    keys: tuple[KeyTiers, ...] = ()  # the dearest first

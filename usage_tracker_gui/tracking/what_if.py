@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.pricing import PriceRow, PriceSheet
-from usage_tracker_gui.domain.report import Figures, Question, View
-from usage_tracker_gui.domain.tier_comparison import TierComparison
+from usage_tracker_gui.domain.report import NO_FIGURES, Figures, GroupBy, Question, Summary, View
+from usage_tracker_gui.domain.tier_comparison import KeyTiers, TierComparison
 from usage_tracker_gui.domain.usage import TIERS, Tokens
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.periods import period_of
@@ -18,15 +18,38 @@ from usage_tracker_gui.tracking.summarize import Prices, summarize
 def compare_tiers(store: Store, prices: PriceSheet, view: View, now: datetime) -> TierComparison:
     """Of the view's period and channels, whatever its own tier. Raises UnknownChannel, StoreError."""
 
-    def total(prices: Prices, tier: str | None) -> Figures:
-        question = Question(period_of(view, now), (), view.zone, view.channels, tier=tier)
-        return summarize(store, prices, question).totals
+    def by_key(prices: Prices, tier: str | None) -> Summary:
+        question = Question(period_of(view, now), (GroupBy.KEY,), view.zone, view.channels, tier=tier)
+        return summarize(store, prices, question)
 
+    billed = by_key(prices, None)
+    tiers = {tier: by_key(prices, tier) for tier in TIERS}
+    uncached = by_key(WithoutCache(prices), None)
     return TierComparison(
         view,
-        billed=total(prices, None),
-        tiers={tier: total(prices, tier) for tier in TIERS},
-        uncached=total(WithoutCache(prices), None),
+        billed=billed.totals,
+        tiers={tier: summary.totals for tier, summary in tiers.items()},
+        uncached=uncached.totals,
+        keys=_of_keys(billed, tiers, uncached),
+    )
+
+
+def _of_keys(billed: Summary, tiers: Mapping[str, Summary], uncached: Summary) -> tuple[KeyTiers, ...]:
+    """In the order of what was billed. The same usage has the same keys at every price."""
+
+    def parts(summary: Summary) -> Mapping[str, Figures]:
+        return {row.group[0]: row.figures for row in summary.rows}
+
+    priced, plain = {tier: parts(summary) for tier, summary in tiers.items()}, parts(uncached)
+    return tuple(
+        KeyTiers(
+            key := row.group[0],
+            row.key_name,
+            row.figures,
+            {tier: figures.get(key, NO_FIGURES) for tier, figures in priced.items()},
+            plain.get(key, NO_FIGURES),
+        )
+        for row in billed.rows
     )
 
 

@@ -5,7 +5,7 @@ The plot is made when the page is first seen: pyqtgraph costs half a second that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.report import Figures, GroupBy, Lookback, Report, Summary, View
+from usage_tracker_gui.domain.tier_comparison import KeyTiers
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.charts.chart_choices import STACKS, choice, offer, stack_name, step_name
 from usage_tracker_gui.ui.charts.chart_forms import FORMS, Form
@@ -156,9 +157,15 @@ class ChartsPage(QWidget):
             self._budget_per_day = usd_per_day
             self._redraw()
 
-    def show_what_if(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
+    def show_what_if(
+        self,
+        billed: Figures,
+        tiers: Mapping[str, Figures],
+        uncached: Figures | None = None,
+        keys: Sequence[KeyTiers] = (),
+    ) -> None:
         """Answers `what_if_requested`; see WhatIf.show_tiers."""
-        self.what_if.show_tiers(billed, tiers, uncached)
+        self.what_if.show_tiers(billed, tiers, uncached, keys)
 
     def shown_summary(self) -> Summary | None:
         return self._report.series if self._report is not None else None

@@ -19,7 +19,10 @@ from usage_tracker_gui.ui.series.chart_steps import moment_of
 Cell = tuple[int, int]  # weekday (0 is Monday), hour
 LEFT, TOP, FOOT = 40, 8, 56
 GAP = 2
+TALLEST = 64.0
+SHADE = 16
 FAINTEST = 0.12  # some is never as pale as none
+SHADES = (0.0, FAINTEST, 0.4, 0.7, 1.0)
 _AMOUNTS = {
     Metric.TOKENS: noted("HeatMap", "{amount} tokens"),
     Metric.INPUT: noted("HeatMap", "{amount} input tokens"),
@@ -123,7 +126,7 @@ class HeatMap(QWidget):
             self.point_at((min(max(day + move[0], 0), 6), min(max(hour + move[1], 0), 23)))
 
     def _cell_size(self) -> tuple[float, float]:
-        return (self.width() - LEFT) / 24, min((self.height() - TOP - FOOT) / 7, 48.0)
+        return (self.width() - LEFT) / 24, min((self.height() - TOP - FOOT) / 7, TALLEST)
 
     def rect_of(self, cell: Cell) -> QRectF:
         width, height = self._cell_size()
@@ -151,16 +154,37 @@ class HeatMap(QWidget):
         painter.setPen(QColor(tokens.text))
         line = QRectF(LEFT, foot + 22, self.width() - LEFT, 20)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
+        self._paint_scale(painter, line)
+
+    def _paint_scale(self, painter: QPainter, line: QRectF) -> None:
+        """From none to the most, at the right of the line."""
+        tokens = tokens_of(self)
+        less, more = translate("HeatMap", "less"), translate("HeatMap", "more")
+        painter.setPen(QColor(tokens.muted))
+        room = line.adjusted(0, 0, -GAP, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, more)
+        right = room.right() - painter.fontMetrics().horizontalAdvance(more) - GRID
+        left = right - len(SHADES) * SHADE
+        for at, strength in enumerate(SHADES):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._shade(strength))
+            painter.drawRoundedRect(QRectF(left + at * SHADE, line.center().y() - 6, SHADE - GAP, 12), 2, 2)
+        painter.setPen(QColor(tokens.muted))
+        room.setRight(left - GRID)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, less)
+
+    def _shade(self, strength: float) -> QColor:
+        tokens = tokens_of(self)
+        if not strength:
+            return QColor(tokens.track)
+        return _between(QColor(tokens.surface), QColor(tokens.accent), strength)
 
     def _paint_day(self, painter: QPainter, day: int) -> None:
         tokens = tokens_of(self)
         for hour in range(24):
             room = self.rect_of((day, hour))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.track))
-            strength = self.strength((day, hour))
-            if strength:
-                painter.setBrush(_between(QColor(tokens.surface), QColor(tokens.accent), strength))
+            painter.setBrush(self._shade(self.strength((day, hour))))
             if self.cell == (day, hour):
                 painter.setPen(QPen(QColor(tokens.text), 1.5))
             painter.drawRoundedRect(room, 3, 3)

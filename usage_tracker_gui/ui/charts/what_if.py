@@ -1,30 +1,26 @@
-"""What if: the same usage priced in each tier, side by side, and what caching saved."""
+"""What if: the same usage priced in each tier, side by side, what caching saved, and a table of each key."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.report import Figures
+from usage_tracker_gui.domain.tier_comparison import KeyTiers
+from usage_tracker_gui.ui.charts.tier_table import TierTable, saved_by_caching, tier_name
 from usage_tracker_gui.ui.language.figures import UNKNOWN, money, with_rate
 from usage_tracker_gui.ui.language.translation import noted, translate
-from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
+from usage_tracker_gui.ui.look.icons import icon
+from usage_tracker_gui.ui.look.theme import GRID, HALF, SECTION, tokens_of
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.wording import cost_why, percent, share
 
-NAMES = {
-    "standard": noted("Tiers", "All standard"),
-    "batch": noted("Tiers", "All batch"),
-    "flex": noted("Tiers", "All flex"),
-    "priority": noted("Tiers", "All priority"),
-    "fast": noted("Tiers", "All fast"),
-}
 COLUMNS = ("", "", noted("WhatIf", "Cost"), noted("WhatIf", "Against billed"), noted("WhatIf", "Without a price"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -36,18 +32,23 @@ class WhatIf(QWidget):
         self.note = Text(
             translate(
                 "WhatIf",
-                "A tier prices only the models that it is published for. Where some of the usage has no price there, "
-                "the cost is a lower bound and can't be compared.",
+                "Where some of the usage has no price in a tier, its cost is a lower bound and can't be compared.",
             ),
             tone="muted",
         )
         self.note.setWordWrap(True)
         self.caching = Text("", bold=True)
         self.best = Text("", bold=True)
+        self.table = TierTable()
+        self.copy = QPushButton(translate("WhatIf", "Copy"))
+        self.copy.setIcon(icon("content-copy", "muted"))
+        self.copy.setAccessibleName(translate("WhatIf", "Copy the table of tiers"))
+        self.copy.setToolTip(translate("WhatIf", "Copy the chosen rows, or all, with headers and exact costs (Ctrl+C)"))
+        self.copy.clicked.connect(self._copy)
         self._rows: list[tuple[Text, Bar, Text, Text, Text]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(3 * GRID)
-        self._grid.setVerticalSpacing(GRID + GRID // 2)
+        self._grid.setVerticalSpacing(HALF)
         self._grid.setColumnStretch(1, 1)
         for column, name in enumerate(COLUMNS):
             head = Text(translate("WhatIf", name), tone="muted")
@@ -58,17 +59,31 @@ class WhatIf(QWidget):
         layout.setSpacing(GRID)
         layout.addWidget(self.title)
         layout.addWidget(self.note)
-        layout.addSpacing(GRID)
+        for widget in (self.title, self.note):
+            widget.setContentsMargins(GRID, 0, GRID, 0)  # where the table's cells begin
+        self._grid.setContentsMargins(GRID, 0, GRID, 0)
         layout.addLayout(self._grid)
-        layout.addSpacing(2 * GRID)
-        layout.addWidget(self.best)
-        layout.addWidget(self.caching)
-        layout.addStretch(1)
+        savings = QHBoxLayout()
+        savings.setSpacing(3 * GRID)
+        savings.setContentsMargins(GRID, 0, GRID, 0)
+        savings.addWidget(self.best)
+        savings.addWidget(self.caching)
+        savings.addStretch(1)
+        savings.addWidget(self.copy)
+        layout.addLayout(savings)
+        layout.addWidget(self.table, 1)
 
-    def show_tiers(self, billed: Figures, tiers: Mapping[str, Figures], uncached: Figures | None = None) -> None:
+    def show_tiers(
+        self,
+        billed: Figures,
+        tiers: Mapping[str, Figures],
+        uncached: Figures | None = None,
+        keys: Sequence[KeyTiers] = (),
+    ) -> None:
         """`tiers`: all of the usage priced in that tier. `uncached`: as billed, had nothing been read from a cache."""
+        self.table.show_tiers(billed, tiers, uncached, keys)
         rows = [(translate("Tiers", "As billed"), billed)]
-        rows += [(translate("Tiers", NAMES.get(tier, tier)), figures) for tier, figures in tiers.items()]
+        rows += [(tier_name(tier), figures) for tier, figures in tiers.items()]
         most = max((figures.cost.usd or Decimal(0) for _name, figures in rows), default=Decimal(0))
         for index, (name, figures) in enumerate(rows):
             self._write(index, name, figures, billed, most)
@@ -79,6 +94,10 @@ class WhatIf(QWidget):
         self.caching.setText(caching_text(billed.cost, uncached.cost if uncached else None))
         for text in (self.best, self.caching):
             text.setVisible(bool(text.text()))
+
+    @Slot()
+    def _copy(self) -> None:
+        self.table.copy_rows()
 
     def texts(self) -> list[tuple[str, ...]]:
         shown = [widgets for widgets in self._rows if not widgets[0].isHidden()]
@@ -168,9 +187,9 @@ def best_text(billed: Cost, tiers: Mapping[str, Cost]) -> str:
 
 
 def caching_text(billed: Cost, uncached: Cost | None) -> str:
-    if uncached is None or billed.usd is None or uncached.usd is None:
+    saved = saved_by_caching(billed, uncached)
+    if saved is None or uncached is None:
         return ""
-    saved = uncached.usd - billed.usd
     if saved > 0:
         amount, part = with_rate(money(saved)), percent(share(saved, uncached.usd))
         return translate("WhatIf", "Caching saved {amount} ({part}).", amount=amount, part=part)
