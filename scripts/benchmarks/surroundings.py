@@ -13,6 +13,7 @@ from usage_tracker_gui.settings.keychain import MemoryKeychain
 from usage_tracker_gui.tracking.workspace import Workspace
 
 ACCOUNT = "Bench"
+BENCH_SECRET = "sk-admin-bench"
 SCRIPTS = Path(__file__).resolve().parent.parent
 
 
@@ -28,7 +29,7 @@ def workspace_in(folder: Path, base_url: str) -> Workspace:
     workspace = Workspace.open({"USAGE_TRACKER_DATA_DIR": str(folder)}, folder, None, keychain)
     with workspace.open_store() as store:
         account = store.account(ACCOUNT) or store.add_account(ACCOUNT, "openai", base_url)
-    keychain.set(Account(account.id, ACCOUNT, "openai", base_url), Secret("sk-admin-bench"))
+    keychain.set(Account(account.id, ACCOUNT, "openai", base_url), Secret(BENCH_SECRET))
     return workspace
 
 

@@ -97,6 +97,12 @@ def test_a_window_is_watched_while_it_syncs(workload):
     assert_sound(list(stall.measure(1, workload, 0.2)), "stall p99", "stall worst")
 
 
+def test_a_window_at_rest_is_measured_beside_a_paused_one():
+    from benchmarks import rest
+
+    assert_sound(list(rest.measure(1, 0.5)), "rest")
+
+
 def test_the_percentile_is_one_of_the_values():
     from benchmarks.figure import percentile
 
