@@ -12,7 +12,7 @@ import pytest
 from usage_tracker_gui.domain.account import Account, Secret
 from usage_tracker_gui.domain.collection import Fetched
 from usage_tracker_gui.domain.figures import nanos_of
-from usage_tracker_gui.domain.reconciliation import Reason, Reconciliation
+from usage_tracker_gui.domain.reconciliation import NotReported, Reason, Reconciliation
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.providers.anthropic.organization import Anthropic
 from usage_tracker_gui.providers.http import open_client
@@ -23,6 +23,7 @@ from usage_tracker_gui.simulator.anthropic.bill import SESSION_NANOS
 from usage_tracker_gui.simulator.anthropic.expected import expected_costs
 from usage_tracker_gui.simulator.anthropic.workload import lighthouse_world
 from usage_tracker_gui.simulator.clock import SimulatedClock
+from usage_tracker_gui.simulator.expected import expected_usage
 from usage_tracker_gui.simulator.server import Simulator
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.collect import collect
@@ -78,7 +79,6 @@ def test_all_that_was_billed_has_a_reason(provider: Anthropic, tmp_path: Path) -
         Reason.TOOL_FEE,
         Reason.UNPRICED_MODEL,
         Reason.UNKNOWN_LINE_ITEM,
-        Reason.NOT_BILLED,  # the priority tier, whose cost this service never reports
         Reason.LATE_DATA,
         Reason.ROUNDING,
     }
@@ -90,3 +90,11 @@ def test_the_default_workspace_is_one_project_on_both_sides(tmp_path: Path) -> N
     nameless = found.by(lambda one: one.project)[""]
     assert nameless.estimated
     assert not {one.project for one in found.comparisons if "Default" in one.project}
+
+
+def test_the_priority_tier_is_on_neither_side_and_named(tmp_path: Path) -> None:
+    found = reconciled(Anthropic(), tmp_path)
+    (left_out,) = found.not_reported
+    used = expected_usage(WORLD, DAYS, NOW, by=("tier",), family="messages")
+    assert left_out == NotReported("work", "priority", used[("priority",)].tokens.total)
+    assert not [one for one in found.comparisons if "priority" in one.item]

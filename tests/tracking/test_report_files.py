@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from usage_tracker_gui.domain.cost import Cost, CostStatus
+from usage_tracker_gui.domain.cost import NOT_REPORTED, Cost, CostStatus
 from usage_tracker_gui.domain.report import (
     Figures,
     GroupBy,
@@ -132,6 +132,15 @@ def test_the_page_says_the_sum_the_lower_bound_and_what_has_no_price() -> None:
     assert "1,234,567" in texts
     assert "Without a price: brand-new." in texts
     assert "18 Nov 2026 to 24 Nov 2026, days in Europe/Berlin" in texts
+
+
+def test_a_tier_whose_cost_is_kept_secret_is_not_reported_and_no_zero() -> None:
+    secret = Figures(Tokens(input=5), 1, Cost(None, CostStatus.UNPRICED, frozenset({NOT_REPORTED}), 5))
+    made = report([Row(("key_1", "claude-opus-5"), secret), Row(("key_2", "gpt-5.1"), figures(10, "1"))])
+    assert "not reported" in Page(html_report(made)).texts
+    row = next(row for row in csv.DictReader(io.StringIO(csv_text(made.usage))) if row["key"] == "key_1")
+    assert (row["cost_usd"], row["cost_status"]) == ("", "unpriced")
+    assert json.loads(json_text(made.usage))["rows"][0]["cost_usd"] is None
 
 
 def test_days_without_usage_keep_their_place_in_the_chart() -> None:

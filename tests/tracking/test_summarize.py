@@ -9,6 +9,7 @@ import pytest
 
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.figures import cost_text
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Question, View
 from usage_tracker_gui.domain.usage import HOUR, Bucket, NamedKey, Period, UnitBucket
@@ -16,6 +17,7 @@ from usage_tracker_gui.settings.prices import load_price_sheet
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.periods import midnight, period_of
 from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
+from usage_tracker_gui.tracking.unpriced import without_price
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 DAY = Period(datetime(2026, 11, 25, tzinfo=UTC), datetime(2026, 11, 26, tzinfo=UTC))
@@ -216,3 +218,29 @@ def test_requests_of_a_service_that_seldom_tells_them_are_known_where_it_did(sto
         row.group[0]: row.figures.requests for row in summarize(store, prices, Question(DAY, (GroupBy.KEY,))).rows
     }
     assert by_key == {"key_1": 20, "key_2": None}
+
+
+def test_a_tier_whose_cost_a_service_keeps_to_itself_is_not_reported_and_no_missing_price(
+    store: Store, account: Account, prices: PriceSheet
+) -> None:
+    claude = store.add_account("claude", "anthropic", "https://example.invalid")
+    use(store, claude, NOW, "claude-opus-5", "priority/0-200k")
+    use(store, account, NOW, "gpt-5.1", "priority")
+    summary = summarize(store, prices, Question(DAY, (GroupBy.MODEL, GroupBy.TIER)))
+    costs = {row.group[0]: row.figures.cost for row in summary.rows}
+    assert costs["claude-opus-5"].is_not_reported
+    assert cost_text(costs["claude-opus-5"]) == "not reported"
+    assert costs["gpt-5.1"].status is CostStatus.PRICED  # OpenAI publishes its own
+    assert summary.totals.cost.status is CostStatus.PARTIAL
+    assert summary.totals.cost.unpriced_tokens == 1_100_000
+    assert without_price(summary) == ()
+
+
+def test_a_model_nobody_prices_is_missing_beside_a_tier_that_is_not_reported(store: Store, prices: PriceSheet) -> None:
+    claude = store.add_account("claude", "anthropic", "https://example.invalid")
+    use(store, claude, NOW, "claude-opus-5", "priority")
+    use(store, claude, NOW, "claude-house-model", "priority")
+    use(store, claude, NOW, "claude-harbor-preview")
+    summary = summarize(store, prices, Question(DAY, (GroupBy.MODEL,)))
+    assert without_price(summary) == ("claude-harbor-preview",)
+    assert not summary.totals.cost.is_not_reported

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from usage_tracker_gui.domain.reconciliation import Comparison, Reason, Reconciliation, Residual
+from usage_tracker_gui.domain.reconciliation import Comparison, NotReported, Reason, Reconciliation, Residual
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.ui.reconcile.reconcile_page import ReconcilePage, reason_lines
@@ -152,6 +153,15 @@ def test_what_has_no_reason_is_told_as_such(page: ReconcilePage) -> None:
     page.show_reconciliation(found)
     assert page.difference.note.text() == "0 % of it has a reason"
     assert page.difference.note.tone == "warning"
+
+
+def test_what_a_service_reports_nowhere_is_said_to_be_left_out(page: ReconcilePage) -> None:
+    silent = (NotReported("Claude", "priority", 94_711),)
+    page.show_reconciliation(replace(FOUND, not_reported=silent))
+    assert page.left_out.isVisible()
+    assert "94,711 tokens of “Claude” in the priority tier, whose cost is not reported" in page.left_out.text()
+    page.show_reconciliation(FOUND)
+    assert not page.left_out.isVisible()
 
 
 def test_without_a_bill_it_says_so_and_comes_back_when_there_is_one(page: ReconcilePage) -> None:

@@ -44,6 +44,11 @@ def reconcile(run: Run, start: str | None, end: str | None, form: str) -> None:
         _print_table(found, days)
     for account in found.without_bill:
         say(f"No bill of the account “{account}” was read for these days: run `usage-tracker sync`.")
+    for one in found.not_reported:
+        say(
+            f"Left out on both sides: {one.tokens:,} tokens of “{one.account}” in the {one.tier} tier, "
+            "whose cost the service does not report."
+        )
 
 
 def _period(now: datetime, start: str | None, end: str | None) -> Period:

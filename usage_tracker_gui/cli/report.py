@@ -11,7 +11,7 @@ from usage_tracker_gui.cli.exits import DONE, OVER_LIMIT, Stop, say
 from usage_tracker_gui.cli.moments import known_zone, moment
 from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
-from usage_tracker_gui.domain.cost import CostStatus
+from usage_tracker_gui.domain.cost import NOT_REPORTED, CostStatus
 from usage_tracker_gui.domain.figures import cost_text, money
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
 from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
@@ -93,8 +93,9 @@ def _say_what_has_no_price(run: Run, summary: Summary) -> None:
     tokens = summary.totals.cost.unpriced_tokens
     if tokens:
         models = named(unpriced_models(run.store, run.prices, summary.question))
-        whose = f" of {models}" if models else ""
-        say(f"{tokens:,} tokens{whose} have no price: the total is a lower bound.")
+        silent = "a tier whose cost the service does not report" if NOT_REPORTED in summary.totals.cost.reasons else ""
+        whose = " and of ".join(part for part in (models, silent) if part)
+        say(f"{tokens:,} tokens{whose and ' of '}{whose} have no price: the total is a lower bound.")
 
 
 def _say_what_is_not_cut(run: Run, question: Question) -> None:

@@ -59,6 +59,7 @@ class Service:
     help: str = ""  # how to get the credential, one sentence
     help_url: str = ""
     tells: frozenset[Tells] = frozenset()  # empty: no usage API, followed by hand
+    silent_tiers: frozenset[str] = frozenset()  # whose cost it reports nowhere
     lag: timedelta = timedelta(days=3)  # how far back a sync reads again
 
 

@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+NOT_REPORTED = "tier_not_reported"  # neither published nor billed where anybody could read it
+NO_PRICE = frozenset(  # reasons for which a price is missing that somebody could publish or tell
+    {
+        "unknown_model",
+        "tier_not_priced",
+        "long_context_not_priced",
+        "kind_not_priced",
+        "tool_not_priced",
+        "tokens_unknown",
+    }
+)
+
 
 class CostStatus(StrEnum):
     PRICED = "priced"
@@ -32,6 +44,17 @@ class Cost:
     @property
     def is_estimate(self) -> bool:
         return self.status is CostStatus.ESTIMATED
+
+    @property
+    def is_not_reported(self) -> bool:
+        """Nothing of it is known, for the service keeps it to itself."""
+        return self.usd is None and NOT_REPORTED in self.reasons and not self.lacks_a_price
+
+    @property
+    def lacks_a_price(self) -> bool:
+        """A price of something is missing, not only what a service never reports."""
+        incomplete = self.status in (CostStatus.UNPRICED, CostStatus.PARTIAL)
+        return incomplete and (NOT_REPORTED not in self.reasons or bool(self.reasons & NO_PRICE))
 
 
 NOTHING = Cost(Decimal(0), CostStatus.PRICED)

@@ -40,7 +40,9 @@ def money(usd: Decimal | None) -> str:
 
 
 def cost_text(cost: Cost) -> str:
-    """`~` before an estimate, `at least` before a lower bound, a dash for the unknown."""
+    """`~` before an estimate, `at least` before a lower bound, `not reported` or a dash for the unknown."""
+    if cost.is_not_reported:
+        return "not reported"
     if cost.is_lower_bound:
         return f"at least {money(cost.usd)}"
     return f"~{money(cost.usd)}" if cost.is_estimate else money(cost.usd)

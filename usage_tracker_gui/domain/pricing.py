@@ -59,6 +59,7 @@ _STANDARD_WORDS = frozenset({"", "default", "auto", STANDARD, "on_demand"})
 REASONS = {
     "unknown_model": "No price of this model is known.",
     "tier_not_priced": "The model has no published price in this tier on that day.",
+    "tier_not_reported": "The service does not report what this tier costs.",
     "long_context_not_priced": "The tier has no published price for a request that long.",
     "kind_not_priced": "One kind of these tokens has no published price in this tier.",
     "tool_not_priced": "The fee of one of the tools is not published for this model.",

@@ -119,6 +119,15 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class NotReported:
+    """Usage of a tier whose cost the service reports nowhere: it is left out on both sides."""
+
+    account: str
+    tier: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reconciliation:
     """Whole UTC days, since bills know no others. `without_bill` names accounts whose service told none for them."""
 
@@ -126,6 +135,7 @@ class Reconciliation:
     comparisons: tuple[Comparison, ...]
     prices_as_of: date | None = None
     without_bill: tuple[str, ...] = ()
+    not_reported: tuple[NotReported, ...] = ()
     project_names: Mapping[str, str] = field(default_factory=dict)
     key_names: Mapping[str, str] = field(default_factory=dict)
 

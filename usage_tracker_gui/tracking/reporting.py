@@ -9,7 +9,6 @@ from decimal import Decimal
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.alert_rules import AlertRules, GeneralRules
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
-from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
@@ -28,6 +27,7 @@ from usage_tracker_gui.tracking.reconcile import reconcile
 from usage_tracker_gui.tracking.subscriptions import subscription_uses
 from usage_tracker_gui.tracking.summarize import summarize
 from usage_tracker_gui.tracking.surroundings import surroundings
+from usage_tracker_gui.tracking.unpriced import without_price
 from usage_tracker_gui.tracking.what_if import compare_tiers
 
 EVERYTHING = (GroupBy.SERVICE, GroupBy.ACCOUNT, GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
@@ -61,7 +61,7 @@ class Reporting:
             alerts=self._store.alerts(since=now - ALERTS_KEPT_IN_SIGHT, limit=MOST_ALERTS),
             unread_alerts=self._store.unread_count(),
             accounts=tuple(accounts),
-            unpriced_models=_unpriced_models(usage),
+            unpriced_models=without_price(usage),
             forecast=self._forecasting.month(view, month.totals.cost, today.totals.cost, now),
             accounts_today=today,
             accounts_month=month,
@@ -114,9 +114,3 @@ class Reporting:
     def _total(self, period: Period, view: View) -> Figures:
         start, end = min(period.start, period.end), max(period.start, period.end)
         return self._ask(Period(start, end), (), view).totals
-
-
-def _unpriced_models(usage: Summary) -> tuple[str, ...]:
-    model = usage.column(GroupBy.MODEL)
-    without = {CostStatus.UNPRICED, CostStatus.PARTIAL}
-    return tuple(sorted({row.group[model] for row in usage.rows if row.figures.cost.status in without}))

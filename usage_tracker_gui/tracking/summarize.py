@@ -6,7 +6,7 @@ Costs are derived here and never stored, so that a corrected sheet re-prices his
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, Self, TypeVar
@@ -37,6 +37,7 @@ STEPS: Mapping[GroupBy, Step] = {
 
 
 UNCOUNTED = frozenset(provider.service.id for provider in PROVIDERS if Tells.REQUESTS not in provider.service.tells)
+SILENT = frozenset((provider.service.id, tier) for provider in PROVIDERS for tier in provider.service.silent_tiers)
 
 
 class UnknownChannel(Exception):
@@ -220,7 +221,10 @@ def _column(by: GroupBy, part: UsageSum | RecordSum | UnitSum, account: Account)
 def _cost(prices: Prices, account: Account, part: UsageSum, tier: str | None) -> Cost:
     """In another tier requests would have been as long."""
     billed_as = BilledAs.read(part.tier)._replace(tier=tier).text if tier else part.tier
-    return prices.cost(account.service, part.model, billed_as, part.tokens, part.price_day)
+    cost = prices.cost(account.service, part.model, billed_as, part.tokens, part.price_day)
+    if cost.usd is None and (account.service, BilledAs.read(billed_as).tier) in SILENT:
+        return replace(cost, reasons=frozenset({costs.NOT_REPORTED}))
+    return cost
 
 
 def _recorded_cost(prices: Prices, account: Account, told: RecordSum, tier: str | None) -> Cost:

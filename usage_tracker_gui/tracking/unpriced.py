@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from usage_tracker_gui.domain.cost import CostStatus
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.report import GroupBy, Question, Summary
 from usage_tracker_gui.domain.usage import Period
@@ -15,7 +14,6 @@ from usage_tracker_gui.store.sum_query import SumQuery
 from usage_tracker_gui.tracking.summarize import summarize
 
 _NAMED = 3
-_WITHOUT = {CostStatus.UNPRICED, CostStatus.PARTIAL}
 
 
 def models_used(store: Store, now: datetime) -> frozenset[str]:
@@ -37,7 +35,7 @@ def unpriced_models(store: Store, prices: PriceSheet, question: Question) -> tup
 def without_price(summary: Summary) -> tuple[str, ...]:
     """The same, from a summary by model."""
     model = summary.column(GroupBy.MODEL)
-    return tuple(sorted({row.group[model] for row in summary.rows if row.figures.cost.status in _WITHOUT} - {""}))
+    return tuple(sorted({row.group[model] for row in summary.rows if row.figures.cost.lacks_a_price} - {""}))
 
 
 def named(models: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from usage_tracker_gui.domain.account import Secret, Service, Tells
+from usage_tracker_gui.domain.usage import PRIORITY
 from usage_tracker_gui.providers.answers import Complaint, Dialect
 from usage_tracker_gui.providers.provider import Connection
 
@@ -22,10 +23,12 @@ SERVICE = Service(
     wrong_secret_prefixes=ORDINARY_KEYS,
     help=(
         "An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console;"
-        " individual accounts have none. Requests, and the cost of the priority tier, are not told."
+        " individual accounts have none. The cost of the priority tier is not reported; requests are counted where"
+        " the organization has analytics."
     ),
     help_url=ADMIN_KEYS,
     tells=frozenset({Tells.TOKENS, Tells.TIER, Tells.KEYS, Tells.PROJECTS, Tells.COST}),
+    silent_tiers=frozenset({PRIORITY}),
     lag=timedelta(days=1),
 )
 

@@ -10,9 +10,9 @@ from usage_tracker_gui.ui.series.chart_series import Metric, value_of
 
 
 def cost_text(cost: Cost) -> str:
-    """`$1.20`, an estimate `~$1.20`, a lower bound `at least $1.20`, unknown `—`."""
+    """`$1.20`, an estimate `~$1.20`, a lower bound `at least $1.20`, `not reported`, unknown `—`."""
     if cost.usd is None:
-        return UNKNOWN
+        return translate("Amounts", "not reported") if cost.is_not_reported else UNKNOWN
     if cost.is_lower_bound:
         return translate("Amounts", "at least {amount}", amount=money(cost.usd))
     return f"~{money(cost.usd)}" if cost.is_estimate else money(cost.usd)

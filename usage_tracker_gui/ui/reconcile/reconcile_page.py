@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.reconciliation import Comparison, Reason, Reconciliation
+from usage_tracker_gui.domain.reconciliation import Comparison, NotReported, Reason, Reconciliation
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.language.dates import short_day
-from usage_tracker_gui.ui.language.figures import exact_money, money, with_rate
+from usage_tracker_gui.ui.language.figures import exact_money, money, whole, with_rate
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, HERO
@@ -45,6 +45,8 @@ class ReconcilePage(QScrollArea):
         self.billed = _AmountCard(translate("Reconcile", "Billed"))
         self.difference = _AmountCard(translate("Reconcile", "Difference"))
         self.reasons = ReasonList()
+        self.left_out = Text("", tone="muted")
+        self.left_out.setWordWrap(True)
         self.group = Segments(translate("Reconcile", "Rows"), tuple((group, group_name(group)) for group in GROUPS))
         self.group.take("day")
         self.copy = QPushButton(translate("Reconcile", "Copy"))
@@ -72,6 +74,7 @@ class ReconcilePage(QScrollArea):
             heroes.addWidget(card, 1)
         why = Card(translate("Reconcile", "Why they differ"))
         why.body.addWidget(self.reasons)
+        why.body.addWidget(self.left_out)
         bar = QHBoxLayout()
         bar.addWidget(self.group)
         bar.addStretch(1)
@@ -107,6 +110,8 @@ class ReconcilePage(QScrollArea):
         self.empty.hide()
         self._draw_totals(found)
         self.reasons.show_lines(reason_lines(found))
+        self.left_out.setText("\n".join(_left_out(one) for one in found.not_reported))
+        self.left_out.setVisible(bool(found.not_reported))
         self._draw_rows()
 
     def _draw_totals(self, found: Reconciliation) -> None:
@@ -192,6 +197,16 @@ def reason_lines(found: Reconciliation) -> list[ReasonLine]:
     ]
     said = (line for line in lines if abs(line.usd) >= SMALLEST_SAID)
     return sorted(said, key=lambda line: -abs(line.usd))
+
+
+def _left_out(one: NotReported) -> str:
+    return translate(
+        "Reconcile",
+        "Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.",
+        tokens=whole(one.tokens),
+        account=one.account,
+        tier=one.tier,
+    )
 
 
 def _own_words(one: Comparison) -> str:
