@@ -45,7 +45,7 @@ QT_LIBRARIES = {
 }
 
 # The real parts of the tests: X server, window manager, panel with a tray, notifications, what screen readers use, a
-# browser, keychain, database, and the tools that read what the packages are made from.
+# browser, keychain, database, Wayland, and the tools that read what the packages are made from.
 TEST_PACKAGES = (
     "xvfb",
     "xdotool",
@@ -63,6 +63,7 @@ TEST_PACKAGES = (
     "at-spi2-core",
     "gir1.2-atspi-2.0",
     "python3-gi",
+    "weston",
 )
 # A clean Debian for the .deb to prove itself in.
 BUNDLE_TEST_PACKAGES = ("binutils", "debootstrap", "debian-archive-keyring")
