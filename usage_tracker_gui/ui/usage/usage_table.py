@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QHideEvent, QK
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from usage_tracker_gui.ui.series.trends import trends_of
 from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words, summary_of
 from usage_tracker_gui.ui.usage.group_strip import GroupStrip
 from usage_tracker_gui.ui.usage.groupings import GROUPINGS, Grouping, chips_of, kept, restored, title_of
+from usage_tracker_gui.ui.usage.row_menu import RowMenu
 from usage_tracker_gui.ui.usage.usage_columns import COLUMNS, TREND, NameColumn
 from usage_tracker_gui.ui.usage.usage_grid import UsageGrid
 
@@ -377,34 +377,16 @@ class UsagePage(QWidget):
     def _open_menu(self, row: int, place: QPoint) -> None:
         self.row_menu(row).popup(place)
 
-    def row_menu(self, row: int) -> QMenu:
+    def row_menu(self, row: int) -> RowMenu:
         usage = self.grid.model_
         line = usage.lines[row]
-        key, project = usage.id(line, GroupBy.KEY), usage.id(line, GroupBy.PROJECT)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        targets = (
-            (translate("UsagePage", "Show its chart"), "chart-bar-stacked", self.chart_requested, key or project),
-            (translate("UsagePage", "Show its alerts"), "bell-outline", self.alerts_requested, key),
-            (translate("UsagePage", "Show its key"), "key-outline", self.key_details_requested, key),
-            (translate("UsagePage", "Show only this"), "filter-outline", self.only_requested, key or project),
-        )
-        for text, picture, signal, target in targets:
-            action = menu.addAction(icon(picture, "muted"), text)
-            action.setEnabled(bool(target))
-            action.setData((signal, target))
-        menu.addSeparator()
-        menu.addAction(icon("content-copy", "muted"), translate("UsagePage", "Copy")).setData((None, ""))
-        menu.triggered.connect(self._do)
+        menu = RowMenu(usage.id(line, GroupBy.KEY), usage.id(line, GroupBy.PROJECT), self)
+        menu.chart_requested.connect(self.chart_requested)
+        menu.alerts_requested.connect(self.alerts_requested)
+        menu.key_details_requested.connect(self.key_details_requested)
+        menu.only_requested.connect(self.only_requested)
+        menu.copy_requested.connect(self.copy_rows)
         return menu
-
-    @Slot(QAction)
-    def _do(self, action: QAction) -> None:
-        signal, target = action.data()
-        if signal is None:
-            self.copy_rows()
-        else:
-            signal.emit(target)
 
 
 def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
