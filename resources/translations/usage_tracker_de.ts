@@ -1092,6 +1092,10 @@
         <source>at least {amount}</source>
         <translation>mindestens {amount}</translation>
     </message>
+    <message>
+        <source>not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BudgetForm</name>
@@ -1870,6 +1874,21 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>GroupStrip</name>
+    <message>
+        <source>Drag a column&apos;s title here to group by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer group by {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What rows are grouped by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HeatMap</name>
     <message>
         <source>Most: {cell}</source>
@@ -1878,6 +1897,14 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Usage by weekday and hour</source>
         <translation>Nutzung nach Wochentag und Stunde</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no usage</source>
@@ -2650,6 +2677,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Das Modell hatte an diesem Tag in dieser Tarifstufe keinen veröffentlichten Preis.</translation>
     </message>
     <message>
+        <source>The service does not report what this tier costs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The tier has no published price for a request that long.</source>
         <translation>Die Tarifstufe hat keinen veröffentlichten Preis für so lange Anfragen.</translation>
     </message>
@@ -2707,6 +2738,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Key</source>
         <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Line of the bill</source>
@@ -2945,8 +2980,8 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Die Nutzung eines Abos meldet keine API. Von Hand eingeben oder eine Datei importieren.</translation>
     </message>
     <message>
-        <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. Requests, and the cost of the priority tier, are not told.</source>
-        <translation>Ein Admin der Organisation erstellt einen Admin-Schlüssel (sk-ant-admin…) in der Claude Console; Einzelkonten haben keinen. Anfragen und die Kosten der Priority-Stufe werden nicht gemeldet.</translation>
+        <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. The cost of the priority tier is not reported; requests are counted where the organization has analytics.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
@@ -3495,15 +3530,15 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>There is no tray here to show them: alerts are in the window alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist kein Infobereich, der sie zeigt: Alarme stehen nur im Fenster.</translation>
     </message>
     <message>
         <source>There is no tray here: closing the window ends the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist kein Infobereich: das Fenster zu schließen beendet das Programm.</translation>
     </message>
     <message>
         <source>There is no tray here: it starts as a minimized window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier ist kein Infobereich: es startet als verkleinertes Fenster.</translation>
     </message>
     <message>
         <source>{name}: {share}</source>
@@ -4057,6 +4092,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Kosten (USD)</translation>
     </message>
     <message>
+        <source>Cost over the period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cost status</source>
         <translation>Kostenstatus</translation>
     </message>
@@ -4127,6 +4166,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Tier</source>
         <translation>Tarifstufe</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{cached} of {every} input tokens</source>
@@ -4385,16 +4428,20 @@ Die Zahlen bleiben auf diesem Computer.</translation>
 <context>
     <name>WhatIf</name>
     <message>
-        <source>A tier prices only the models that it is published for. Where some of the usage has no price there, the cost is a lower bound and can&apos;t be compared.</source>
-        <translation>Eine Stufe hat nur für die Modelle Preise, für die sie veröffentlicht ist. Hat ein Teil der Nutzung dort keinen Preis, sind die Kosten eine Untergrenze und nicht vergleichbar.</translation>
-    </message>
-    <message>
         <source>Against billed</source>
         <translation>Gegenüber Rechnung</translation>
     </message>
     <message>
+        <source>All keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Caching cost {amount} more than it saved.</source>
         <translation>Caching hat {amount} mehr gekostet als gespart.</translation>
+    </message>
+    <message>
+        <source>Caching saved</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Caching saved nothing.</source>
@@ -4405,8 +4452,32 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Caching hat {amount} gespart ({part}).</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation type="unfinished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the chosen rows, or all, with headers and exact costs (Ctrl+C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the table of tiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Cost of each key in each tier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">Schlüssel</translation>
+    </message>
+    <message>
+        <source>No price</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No tier would have been cheaper.</source>
@@ -4415,6 +4486,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>The same usage in each tier</source>
         <translation>Dieselbe Nutzung in jeder Stufe</translation>
+    </message>
+    <message>
+        <source>Where some of the usage has no price in a tier, its cost is a lower bound and can&apos;t be compared.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Without a price</source>

@@ -1092,6 +1092,10 @@
         <source>at least {amount}</source>
         <translation>al menos {amount}</translation>
     </message>
+    <message>
+        <source>not reported</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BudgetForm</name>
@@ -1870,6 +1874,21 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>GroupStrip</name>
+    <message>
+        <source>Drag a column&apos;s title here to group by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer group by {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What rows are grouped by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HeatMap</name>
     <message>
         <source>Most: {cell}</source>
@@ -1878,6 +1897,14 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Usage by weekday and hour</source>
         <translation>Uso por día de la semana y hora</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no usage</source>
@@ -2650,6 +2677,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>El modelo no tenía precio publicado en este nivel ese día.</translation>
     </message>
     <message>
+        <source>The service does not report what this tier costs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The tier has no published price for a request that long.</source>
         <translation>El nivel no tiene precio publicado para una petición tan larga.</translation>
     </message>
@@ -2707,6 +2738,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Key</source>
         <translation>Clave</translation>
+    </message>
+    <message>
+        <source>Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Line of the bill</source>
@@ -2945,8 +2980,8 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Ninguna API informa del uso de un plan. Introdúzcalo a mano o importe un archivo.</translation>
     </message>
     <message>
-        <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. Requests, and the cost of the priority tier, are not told.</source>
-        <translation>Un administrador de la organización crea una clave de administración (sk-ant-admin…) en Claude Console; las cuentas individuales no la tienen. No se informa de las peticiones ni del coste del nivel priority.</translation>
+        <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. The cost of the priority tier is not reported; requests are counted where the organization has analytics.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
@@ -3495,15 +3530,15 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>There is no tray here to show them: alerts are in the window alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no hay bandeja que las muestre: las alertas están solo en la ventana.</translation>
     </message>
     <message>
         <source>There is no tray here: closing the window ends the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no hay bandeja: cerrar la ventana termina el programa.</translation>
     </message>
     <message>
         <source>There is no tray here: it starts as a minimized window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí no hay bandeja: arranca como ventana minimizada.</translation>
     </message>
     <message>
         <source>{name}: {share}</source>
@@ -4057,6 +4092,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Coste (USD)</translation>
     </message>
     <message>
+        <source>Cost over the period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cost status</source>
         <translation>Estado del coste</translation>
     </message>
@@ -4127,6 +4166,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Tier</source>
         <translation>Nivel</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{cached} of {every} input tokens</source>
@@ -4385,16 +4428,20 @@ Las cifras se quedan en este equipo.</translation>
 <context>
     <name>WhatIf</name>
     <message>
-        <source>A tier prices only the models that it is published for. Where some of the usage has no price there, the cost is a lower bound and can&apos;t be compared.</source>
-        <translation>Un nivel solo tiene precio para los modelos en que se publica. Si parte del uso no tiene precio allí, el coste es un mínimo y no se puede comparar.</translation>
-    </message>
-    <message>
         <source>Against billed</source>
         <translation>Frente a factura</translation>
     </message>
     <message>
+        <source>All keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Caching cost {amount} more than it saved.</source>
         <translation>La caché costó {amount} más de lo que ahorró.</translation>
+    </message>
+    <message>
+        <source>Caching saved</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Caching saved nothing.</source>
@@ -4405,8 +4452,32 @@ Las cifras se quedan en este equipo.</translation>
         <translation>La caché ahorró {amount} ({part}).</translation>
     </message>
     <message>
+        <source>Copy</source>
+        <translation type="unfinished">Copiar</translation>
+    </message>
+    <message>
+        <source>Copy the chosen rows, or all, with headers and exact costs (Ctrl+C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the table of tiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Cost of each key in each tier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">Clave</translation>
+    </message>
+    <message>
+        <source>No price</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No tier would have been cheaper.</source>
@@ -4415,6 +4486,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>The same usage in each tier</source>
         <translation>El mismo uso en cada nivel</translation>
+    </message>
+    <message>
+        <source>Where some of the usage has no price in a tier, its cost is a lower bound and can&apos;t be compared.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Without a price</source>
