@@ -20,6 +20,7 @@ from usage_tracker_gui.ui.look.theme import GRID, HERO
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.budget_bar import TONES, BudgetBar, budget_text, budget_tip, rough
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
+from usage_tracker_gui.ui.parts.fading import FadingText
 from usage_tracker_gui.ui.parts.sparkline import Sparkline
 from usage_tracker_gui.ui.parts.wording import (
     change,
@@ -48,7 +49,7 @@ class MoneyCard(Card):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
         self.title.set_tone("muted")
-        self.value = Text("—", size=HERO, bold=True, parent=self)
+        self.value = FadingText("—", size=HERO, bold=True, parent=self)
         self.value.setAccessibleName(title)
         self.note = Text("", tone="muted", parent=self)
         self._cost = NO_FIGURES.cost
@@ -218,7 +219,7 @@ class LiveCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("HeroCards", "Live"), parent)
         self.title.set_tone("muted")
-        self.value = Text("—", size=HERO, bold=True, parent=self)
+        self.value = FadingText("—", size=HERO, bold=True, parent=self)
         self.value.setAccessibleName(translate("HeroCards", "Tokens per minute"))
         self.unit = Text(translate("HeroCards", "tok/min"), tone="muted", parent=self)
         self.note = Text(translate("HeroCards", "Waiting for the first pass"), tone="muted", parent=self)
