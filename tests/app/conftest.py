@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,12 +13,15 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
     QFileDialog,
+    QHeaderView,
     QLineEdit,
     QMenu,
+    QTableView,
     QWidget,
 )
 
@@ -58,6 +61,8 @@ class Person:
     keychain: MemoryKeychain
     service: Faulty
     reports: list[Report] = field(default_factory=list)
+    used: set[QWidget] = field(default_factory=set, repr=False)
+    tests: set[str] = field(default_factory=set)
 
     def hear(self, report: Report) -> None:
         self.reports.append(report)
@@ -80,7 +85,9 @@ class Person:
         return window.shelf.page(name)
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        self.wait(widget.isVisible, f"“{widget.accessibleName()}” is not in sight")
         assert widget.isEnabled(), f"“{widget.accessibleName()}” is disabled"
+        self.used.add(widget)
         if at is None:
             at = widget.rect().center()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
@@ -144,6 +151,16 @@ class Person:
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
 
+    def unused(self, page: QWidget, never_shown: Set[QWidget] = frozenset()) -> list[str]:
+        """The controls of a page, or of a dialog, that no test of this file has clicked so far."""
+        views = {view.viewport() for view in page.findChildren(QAbstractItemView)}
+        parts = {part for box in page.findChildren(QComboBox) for part in box.findChildren(QWidget)}
+        parts |= {part for line in page.findChildren(QLineEdit) for part in line.findChildren(QWidget)}
+        parts |= {part for bar in page.findChildren(QHeaderView) for part in (bar, bar.viewport())}
+        controls = {*page.findChildren(QAbstractButton), *page.findChildren(QLineEdit), *page.findChildren(QComboBox)}
+        left = (controls | views) - parts - self.used - never_shown
+        return sorted(_name(control) for control in left if not isinstance(control.parentWidget(), QTableView))
+
     def answer_file_dialog(self, file: Path) -> None:
         """Types the name into the dialog that is open, and presses Enter."""
         dialog = self.desktop.files.dialog
@@ -162,6 +179,30 @@ class Person:
         from usage_tracker_gui.settings import settings_file
 
         return getattr(settings_file.load(self.workspace.paths.settings), name)
+
+
+def _name(control: QWidget) -> str:
+    """As a screen reader calls it; a list's viewport by the list."""
+    named = control if control.accessibleName() or not control.parentWidget() else control.parentWidget()
+    text = control.text() if isinstance(control, QAbstractButton) else ""
+    return control.accessibleName() or text or named.accessibleName() or type(control).__name__
+
+
+@pytest.fixture(autouse=True)
+def remembered(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Which tests of the file a person has done, for the one that looks back on all of them."""
+    yield
+    if "person" in request.fixturenames:
+        request.getfixturevalue("person").tests.add(request.node.name)
+
+
+@pytest.fixture
+def looks_back(request: pytest.FixtureRequest, person: Person) -> None:
+    """Skips a test at a file's end where not all of the others ran before it."""
+    module = request.module
+    others = {name for name in vars(module) if name.startswith("test_")} - {request.node.name}
+    if missing := others - {name.partition("[")[0] for name in person.tests}:
+        pytest.skip(f"looks back on the whole file, of which {len(missing)} tests did not run")
 
 
 @pytest.fixture(scope="module")

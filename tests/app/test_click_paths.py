@@ -253,36 +253,6 @@ def test_time_that_was_not_read_is_a_band_in_the_chart(person: Page) -> None:
     assert not any(band.isVisible() for band in page.chart.plot.gap_bands)
 
 
-# --- Alerts ----------------------------------------------------------------------------------------------------------
-
-
-def alerts_of(person: Page) -> dict[str, bool]:
-    with person.store() as store:
-        return {alert.key: alert.acknowledged for alert in store.alerts()}
-
-
-def test_an_alert_is_read_snoozed_and_followed(person: Page) -> None:
-    page = person.page("alerts")
-    person.wait(lambda: page.list.model().rowCount() >= 4)
-    person.click_row(page.list, 0)
-    person.click(page.read_button)
-    person.wait(lambda: list(alerts_of(person).values()).count(True) == 1)
-    person.click(page.which.segment("unread"))
-    person.wait(lambda: page.list.model().rowCount() == 3)
-    person.click_row(page.list, 0)
-    chosen = page.list.currentIndex()
-    assert chosen.isValid()
-    page.snooze_menu.actions()[0].trigger()  # this menu takes no click while the test's own loop runs
-    person.wait(lambda: page.list.model().rowCount() == 2, "a snoozed alert is read")
-    person.click(page.all_read_button)
-    person.wait(lambda: all(alerts_of(person).values()))
-    person.next_report(lambda report: report.unread_alerts == 0)
-    person.click(page.which.segment("all"))
-    person.click_row(page.list, 0)
-    person.click(page.show_button)
-    assert person.desktop.window.current_page == "usage"
-
-
 # --- Reconcile -------------------------------------------------------------------------------------------------------
 
 

@@ -360,3 +360,13 @@ def test_snoozes_are_listed_until_they_end_with_the_name_of_their_key(store: Sto
 
 def an_alert(key: str) -> Alert:
     return Alert(AlertKind.ANOMALY, NOW, "work", key, "robot", "gpt-5.1", Decimal(9), Decimal(1), "odd")
+
+
+def test_a_changed_budget_is_looked_at_at_once(store: Store, account: Account, prices: PriceSheet) -> None:
+    walks = rounds(store, prices)
+    spend(store, account, NOW, 5)
+    assert walks.walk((account,), NOW) == ()
+    store.put_budget(Budget("monthly", Decimal(1)))
+    assert walks.walk((account,), NOW) == ()
+    walks.judge_anew()
+    assert kinds(walks.walk((account,), NOW)) == [AlertKind.BUDGET]

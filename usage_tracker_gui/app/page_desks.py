@@ -34,6 +34,7 @@ class PageDesks(QObject):
         window.entry_requested.connect(self.ask_for_usage)
         window.month_budget_set.connect(threads.clerk.set_month_budget)
         threads.clerk.budgets_changed.connect(threads.reporter.refresh)
+        threads.clerk.budgets_changed.connect(threads.poller.judge_anew)
         threads.clerk.plans_changed.connect(threads.reporter.refresh)
         threads.clerk.limits_changed.connect(threads.reporter.refresh)
         threads.clerk.prices_changed.connect(threads.reporter.refresh)

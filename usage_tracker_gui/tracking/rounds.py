@@ -70,6 +70,10 @@ class Rounds:
     def price_by(self, prices: PriceSheet) -> None:
         self._prices = prices
 
+    def judge_anew(self) -> None:
+        """Budgets were changed: they are looked at in the next round, whenever the last one was."""
+        self._money = _Pace(MONEY_EVERY)
+
     def walk(self, accounts: Sequence[Account], now: datetime) -> tuple[Alert, ...]:
         """The new alerts, stored. Raises StoreError."""
         found = self._outages.alerts(now) if AlertKind.SERVICE_DOWN in self._kinds else []

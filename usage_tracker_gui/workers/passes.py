@@ -95,6 +95,10 @@ class Passes:
         if self._upkeep.is_due(now):
             self._upkeep.look_after(now)
 
+    def judge_anew(self) -> None:
+        """Budgets were changed."""
+        self._rounds.judge_anew()
+
     def update_prices(self) -> bool:
         """True when other prices hold from now on; looked for once a day, for who wants that and is not offline."""
         now = self._now()

@@ -89,6 +89,12 @@ class Poller(QObject):
         if not paused:
             self.poll_at_once()
 
+    @Slot()
+    def judge_anew(self) -> None:
+        """Budgets were changed: the next pass holds them against what is spent."""
+        if self._passes is not None:
+            self._passes.judge_anew()
+
     @Slot(object)
     def work_in(self, workspace: Workspace) -> None:
         """Settings have changed; the next pass goes by them."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.ui.alerts.alert_list import ALERT, AlertLine, Alerts
@@ -14,6 +14,7 @@ from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
+from usage_tracker_gui.ui.parts.menu_button import MenuButton
 from usage_tracker_gui.ui.parts.segments import Segments
 
 SNOOZES = {
@@ -44,9 +45,9 @@ class AlertHistory(QWidget):
             translate("AlertsPage", "Show the alert's key in the window (Enter)"),
             "primary",
         )
-        self.snooze_button = _button(
-            translate("AlertsPage", "Snooze"), translate("AlertsPage", "No such alert about this key for a while"), ""
-        )
+        self.snooze_button = MenuButton(translate("AlertsPage", "Snooze"), framed=True)
+        self.snooze_button.setToolTip(translate("AlertsPage", "No such alert about this key for a while"))
+        self.snooze_menu = self.snooze_button.list
         self.read_button = _button(
             translate("AlertsPage", "Mark as read"),
             translate("AlertsPage", "Mark the chosen alerts as read (Delete)"),
@@ -73,14 +74,11 @@ class AlertHistory(QWidget):
         bar.addStretch(1)
         for button in (self.all_read_button, self.read_button, self.snooze_button, self.show_button):
             bar.addWidget(button)
-        menu = QMenu(self.snooze_button)
         for text, length in SNOOZES.items():
-            action = QAction(translate("AlertsPage", text), menu)
+            action = QAction(translate("AlertsPage", text), self.snooze_menu)
             action.setData(length)
-            menu.addAction(action)
-        menu.triggered.connect(self._snooze)
-        self.snooze_button.setMenu(menu)
-        self.snooze_menu = menu
+            self.snooze_menu.addAction(action)
+        self.snooze_menu.triggered.connect(self._snooze)
         for page in (self.list, self.empty):
             self.pages.addWidget(page)
         card = Card()
