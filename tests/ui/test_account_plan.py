@@ -23,7 +23,8 @@ PLUS = Subscription(7, "Plus", Decimal(20), reset_day=5, quota=500, session_limi
 
 
 def status(name, service):
-    return AccountStatus(Account(7, name, service.id, service.base_url), service.name, Freshness.FRESH)
+    freshness = Freshness.FRESH if service.tells else Freshness.BY_HAND
+    return AccountStatus(Account(7, name, service.id, service.base_url), service.name, freshness)
 
 
 def use_of(plan, requests=120, sessions=2):
@@ -138,6 +139,19 @@ def test_only_an_account_without_a_usage_api_offers_to_add_usage_and_asks_for_no
     page.choose("Work")
     assert not details.entry_button.isVisible()
     assert details.form.secret_line.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("count", "width", "columns"),
+    [(1, 900, 1), (3, 900, 3), (4, 900, 2), (5, 900, 3), (6, 900, 3), (4, 1400, 4), (2, 200, 1)],
+)
+def test_cards_stand_in_rows_of_the_same_length_where_they_can(light, qtbot, count, width, columns):
+    cards = AccountCards((OPENAI,))
+    qtbot.addWidget(cards)
+    cards.resize(width, 300)
+    cards.show_accounts(tuple(status(f"Work {number}", OPENAI) for number in range(count)), {})
+    cards.show()
+    assert len({card.geometry().left() for card in cards.cards}) == columns
 
 
 def test_the_card_of_an_account_without_a_usage_api_offers_to_add_usage(light, qtbot):

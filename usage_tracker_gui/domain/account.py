@@ -90,6 +90,7 @@ class Freshness(StrEnum):
     NEEDS_KEY = "needs a key"
     WAITING = "waiting"
     PAUSED = "paused"
+    BY_HAND = "by hand"  # no service tells of it
 
 
 @dataclass(frozen=True, slots=True)

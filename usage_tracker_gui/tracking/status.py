@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Service
+from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, RateLimit, Service
 from usage_tracker_gui.domain.collection import Collection, Failed, FailureKind, Skipped
 
 PERSON_MUST_ACT = frozenset({FailureKind.CREDENTIAL, FailureKind.CONFIGURATION})
 
 
 class Health:
-    """Remembers the last good pass and the last failure of each account."""
+    """Remembers the last good pass, the last failure and the last rate limit of each account."""
 
     def __init__(self) -> None:
         self._read_at: dict[int, datetime] = {}
         self._failures: dict[int, Failed] = {}
         self._waiting: dict[int, str] = {}
+        self._limits: dict[int, RateLimit] = {}
 
     def remember(self, collection: Collection) -> None:
         for outcome in collection.outcomes:
@@ -30,11 +32,16 @@ class Health:
                 self._failures.pop(account_id, None)
                 self._waiting.pop(account_id, None)
                 self._read_at[account_id] = collection.at
+                if outcome.rate_limit is not None:
+                    self._limits[account_id] = outcome.rate_limit
 
     def statuses(
         self, accounts: Sequence[Account], services: Mapping[str, Service], now: datetime, patience: timedelta
     ) -> tuple[AccountStatus, ...]:
-        return tuple(self._status(account, services, now, patience) for account in accounts)
+        return tuple(
+            replace(self._status(account, services, now, patience), rate_limit=self._limits.get(account.id))
+            for account in accounts
+        )
 
     def _status(
         self, account: Account, services: Mapping[str, Service], now: datetime, patience: timedelta
@@ -44,7 +51,7 @@ class Health:
         if not account.enabled:
             return AccountStatus(account, name, Freshness.PAUSED, self._read_at.get(account.id), "Not watched.")
         if service is not None and not service.tells:
-            return AccountStatus(account, name, Freshness.FRESH, None, "Followed by hand, by import and by programs.")
+            return AccountStatus(account, name, Freshness.BY_HAND, None, "Followed by hand, by import and by programs.")
         read_at = self._read_at.get(account.id)
         failure = self._failures.get(account.id)
         if failure is not None and failure.failure.kind in PERSON_MUST_ACT:

@@ -25,6 +25,7 @@ STATES: Mapping[Freshness, tuple[str, str]] = {
     Freshness.NEEDS_KEY: (noted("States", "Needs a key"), "critical"),
     Freshness.WAITING: (noted("States", "Waiting"), "muted"),
     Freshness.PAUSED: (noted("States", "Off"), "muted"),
+    Freshness.BY_HAND: (noted("States", "By hand"), "muted"),
 }
 
 

@@ -32,6 +32,7 @@ _TONES = {
     Freshness.NEEDS_KEY: "critical",
     Freshness.WAITING: "muted",
     Freshness.PAUSED: "muted",
+    Freshness.BY_HAND: "muted",
 }
 _WORDS = {
     Freshness.FRESH: noted("StatusBar", "fresh"),
@@ -39,6 +40,7 @@ _WORDS = {
     Freshness.NEEDS_KEY: noted("StatusBar", "needs a key"),
     Freshness.WAITING: noted("StatusBar", "waiting"),
     Freshness.PAUSED: noted("StatusBar", "paused"),
+    Freshness.BY_HAND: noted("StatusBar", "by hand"),
 }
 
 

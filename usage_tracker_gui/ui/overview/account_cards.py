@@ -32,8 +32,10 @@ _WORDS: Mapping[Freshness, tuple[str, Tone]] = {
     Freshness.NEEDS_KEY: (noted("AccountCards", "Needs a key"), "critical"),
     Freshness.WAITING: (noted("AccountCards", "Waiting"), "muted"),
     Freshness.PAUSED: (noted("AccountCards", "Paused"), "muted"),
+    Freshness.BY_HAND: (noted("AccountCards", "By hand"), "muted"),
 }
-_TROUBLE_FIRST = (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING, Freshness.FRESH, Freshness.PAUSED)
+_WELL = frozenset({Freshness.FRESH, Freshness.BY_HAND})
+_TROUBLE_FIRST = (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING)
 
 
 class _Picture(QWidget):
@@ -123,10 +125,8 @@ class AccountCard(Card):
         """`service` None: nobody here knows it."""
         self._account = status.account.name
         limit = spending.limit
-        is_by_hand = service is not None and not service.tells
+        is_by_hand = status.freshness is Freshness.BY_HAND
         word, tone, mark = _state(status.freshness, limit)
-        if is_by_hand and status.freshness is Freshness.FRESH and mark is Freshness.FRESH:
-            word, tone, mark = translate("AccountCards", "By hand"), "muted", Freshness.PAUSED
         self.setAccessibleName(f"{status.account.name}, {word}")
         self.picture.icon = service.icon if service is not None else UNKNOWN_SERVICE
         self.picture.update()
@@ -140,8 +140,8 @@ class AccountCard(Card):
         self.bar.show_state(limit)
         self.part.setVisible(limit is not None)
         self.part.setText("" if limit is None else percent(limit.share))
-        is_told = is_by_hand and status.freshness is Freshness.FRESH  # its message says no more than the card does
-        self.message.setText(spending.usage_text if is_told else status.message or spending.usage_text)
+        message = "" if is_by_hand else status.message  # by hand it says no more than the card does
+        self.message.setText(message or spending.usage_text)
         self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))
         self._needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText(
@@ -228,7 +228,7 @@ class AccountCards(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, min(3, self.width() // COLUMN, len(self.cards) or 1))
+        columns = _columns(len(self.cards), self.width() // COLUMN)
         if columns == self._columns:
             return
         self._columns = columns
@@ -236,7 +236,7 @@ class AccountCards(QWidget):
             self._grid.removeWidget(widget)
         for at, card in enumerate(self.cards):
             self._grid.addWidget(card, at // columns, at % columns)
-        for column in range(3):
+        for column in range(MOST):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         rows = -(-len(self.cards) // columns)
         self._grid.addWidget(self.more, rows, 0, 1, columns, Qt.AlignmentFlag.AlignLeft)
@@ -244,6 +244,12 @@ class AccountCards(QWidget):
     @Slot()
     def _ask_for_all(self) -> None:
         self.all_requested.emit()
+
+
+def _columns(cards: int, room: int) -> int:
+    """As many as fit, in rows of the same length where that takes no more of them: four cards in two pairs."""
+    rows = -(-cards // max(1, room)) or 1
+    return max(1, -(-cards // rows))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
@@ -256,7 +262,7 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
 
 def _state(freshness: Freshness, limit: BudgetState | None) -> tuple[str, Tone, Freshness]:
     """A word, its colour, and whose mark it has. A limit that is near or passed shows where nothing worse does."""
-    level = limit.level if limit is not None and freshness is Freshness.FRESH else Level.OK
+    level = limit.level if limit is not None and freshness in _WELL else Level.OK
     if level is Level.OK:
         word, tone = _WORDS[freshness]
         return (translate("AccountCards", word), tone, freshness)
@@ -272,4 +278,10 @@ def _limit_text(limit: BudgetState) -> str:
 
 def _rank(status: AccountStatus, spent: Mapping[str, Spending]) -> tuple[int, float, str]:
     cost = spent.get(status.account.name, Spending()).month.cost.usd
-    return (_TROUBLE_FIRST.index(status.freshness), -float(cost or 0), status.account.name)
+    return (_trouble(status.freshness), -float(cost or 0), status.account.name)
+
+
+def _trouble(freshness: Freshness) -> int:
+    if freshness in _TROUBLE_FIRST:
+        return _TROUBLE_FIRST.index(freshness)
+    return len(_TROUBLE_FIRST) + (freshness not in _WELL)
