@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from usage_tracker_gui.simulator.world import World
 
 Program = Callable[..., Any]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 FIGURES = {
     "input_tokens",
     "cached_input_tokens",
@@ -173,3 +177,37 @@ def test_a_table_shows_names_and_a_total(synced: Program) -> None:
 def test_a_service_that_nobody_has_is_an_empty_report(synced: Program) -> None:
     document = synced("report", "--format", "json", "--service", "nosuch").json
     assert (document["rows"], document["totals"]["requests"]) == ([], 0)
+
+
+@pytest.fixture
+def page(synced: Program, tmp_path: Path) -> Path:
+    """The report as a file, as `> report.html` would make it."""
+    file = tmp_path / "report.html"
+    file.write_text(synced("report", "--from", "2d", "--format", "html").out, encoding="utf-8")
+    return file
+
+
+def test_a_page_for_a_browser_has_a_chart_and_the_sum(synced: Program, page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    total = synced("report", "--from", "2d", "--format", "json").json["totals"]["cost_usd"]
+    assert text.startswith("<!doctype html>")
+    assert "Cost per hour by model" in text or "Cost per day by model" in text
+    assert f"{Decimal(total):,.2f}" in text
+    assert "<script" not in text
+    assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_page_names_what_it_is_about_and_keeps_the_exit_code(synced: Program) -> None:
+    done = synced("report", "--format", "html", "--service", "openai", "--tier", "batch", "--fail-over", "0")
+    assert done.code == 5
+    assert "Only openai. Priced as if all of it had run in the tier batch." in done.out
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_a_browser_shows_the_page(page: Path, tmp_path: Path) -> None:
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    seen = subprocess.run(
+        [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "<h2>By key</h2>" in seen.stdout
+    assert "<svg" in seen.stdout

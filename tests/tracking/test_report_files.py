@@ -69,6 +69,10 @@ def ordinary() -> Report:
     return report(rows)
 
 
+def page_of(made: Report) -> str:
+    return html_report(made.usage, made.series, made.at, made.unpriced_models)
+
+
 class Page(HTMLParser):
     """Tags, attributes and texts of a page; entities are put back."""
 
@@ -110,7 +114,7 @@ def test_json_holds_exact_costs_as_text() -> None:
 
 
 def test_the_page_has_no_script_and_nothing_from_elsewhere() -> None:
-    text = html_report(ordinary())
+    text = page_of(ordinary())
     page = Page(text)
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert not {"src", "href", "onload", "onclick"} & {name for name, _value in page.attributes}
@@ -120,14 +124,14 @@ def test_the_page_has_no_script_and_nothing_from_elsewhere() -> None:
 
 
 def test_names_are_shown_as_they_are_and_never_run() -> None:
-    text = html_report(ordinary())
+    text = page_of(ordinary())
     assert "<script" not in text
     assert EVIL in Page(text).texts
 
 
 def test_the_page_says_the_sum_the_lower_bound_and_what_has_no_price() -> None:
     made = replace(ordinary(), unpriced_models=("brand-new",))
-    texts = " ".join(Page(html_report(made)).texts)
+    texts = " ".join(Page(page_of(made)).texts)
     assert "Cost, at least $13.00" in texts
     assert "1,234,567" in texts
     assert "Without a price: brand-new." in texts
@@ -137,14 +141,14 @@ def test_the_page_says_the_sum_the_lower_bound_and_what_has_no_price() -> None:
 def test_a_tier_whose_cost_is_kept_secret_is_not_reported_and_no_zero() -> None:
     secret = Figures(Tokens(input=5), 1, Cost(None, CostStatus.UNPRICED, frozenset({NOT_REPORTED}), 5))
     made = report([Row(("key_1", "claude-opus-5"), secret), Row(("key_2", "gpt-5.1"), figures(10, "1"))])
-    assert "not reported" in Page(html_report(made)).texts
+    assert "not reported" in Page(page_of(made)).texts
     row = next(row for row in csv.DictReader(io.StringIO(csv_text(made.usage))) if row["key"] == "key_1")
     assert (row["cost_usd"], row["cost_status"]) == ("", "unpriced")
     assert json.loads(json_text(made.usage))["rows"][0]["cost_usd"] is None
 
 
 def test_days_without_usage_keep_their_place_in_the_chart() -> None:
-    titles = re.findall(r"<title>(\S+): (\S+)</title>", html_report(ordinary()))
+    titles = re.findall(r"<title>(\S+): (\S+)</title>", page_of(ordinary()))
     assert [day for day, _usd in titles] == [f"2026-11-{day}" for day in range(18, 25)]
     assert dict(titles)["2026-11-19"] == "$1.50"
     assert dict(titles)["2026-11-20"] == "$0.00"
@@ -152,7 +156,7 @@ def test_days_without_usage_keep_their_place_in_the_chart() -> None:
 
 def test_a_thousand_keys_become_a_hundred_rows_and_the_rest() -> None:
     rows = [Row((f"key_{at:04}", "gpt-5.1"), figures(10, "1")) for at in range(1000)]
-    texts = Page(html_report(report(rows))).texts
+    texts = Page(page_of(report(rows))).texts
     assert f"{1000 - MOST_ROWS} more" in texts
     assert texts.count("$900.00") == 1
     assert texts.count("$1,000.00") >= 2
@@ -163,13 +167,13 @@ def test_nothing_used_is_a_page_too() -> None:
     made = replace(
         ordinary(), usage=empty, series=Summary(Question(WEEK, (GroupBy.DAY, GroupBy.MODEL)), (), sum_figures(()))
     )
-    assert "$0.00" in Page(html_report(made)).texts
+    assert "$0.00" in Page(page_of(made)).texts
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
 def test_a_browser_opens_it(tmp_path: Path) -> None:
     page, picture = tmp_path / "report.html", tmp_path / "report.png"
-    page.write_text(html_report(ordinary()), encoding="utf-8")
+    page.write_text(page_of(ordinary()), encoding="utf-8")
     command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
     seen = subprocess.run(
         [*command, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=60, check=True

@@ -14,6 +14,7 @@ from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.cost import NOT_REPORTED, CostStatus
 from usage_tracker_gui.domain.figures import cost_text, money
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
+from usage_tracker_gui.domain.trends import trend_step
 from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
 from usage_tracker_gui.tracking.cut_hours import kept_whole
 from usage_tracker_gui.tracking.report_files import TOKEN_COLUMNS, columns, document, known_count, row_values
@@ -35,7 +36,9 @@ METRICS = ("cost", "tokens", "input_tokens", "cached_input_tokens", "output_toke
 @click.option("--tier", type=click.Choice(["auto", *TIERS]), default="auto", help="What if all of it ran there.")
 @click.option("--timezone", default="UTC", show_default=True, metavar="ZONE", help="Where days are cut.")
 @click.option("--fail-over", metavar="USD", help="Exit with 5 when the total costs more.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "html"]), default="table", show_default=True
+)
 @click.pass_obj
 def report(
     run: Run,
@@ -67,7 +70,10 @@ def report(
     except UnknownChannel as error:
         raise Stop(str(error)) from error
     shown = _cut(summary, metric, top)
-    _print(shown, form)
+    if form == "html":
+        click.echo(_page(run, question), nl=False)
+    else:
+        _print(shown, form)
     _say_when_there_is_nothing(summary)
     _say_what_has_no_price(run, summary)
     _say_what_is_not_cut(run, question)
@@ -164,6 +170,17 @@ def _judge(summary: Summary, limit: Decimal | None) -> int:
             "so the true cost is higher; see `prices list`."
         )
     return DONE
+
+
+def _page(run: Run, question: Question) -> str:
+    """One page for a browser: its own tables, and a chart by model."""
+    from usage_tracker_gui.tracking.html_report import TABLES, html_report
+
+    def ask(*by: GroupBy) -> Summary:
+        return summarize(run.store, run.prices, replace(question, group_by=by))
+
+    usage, series = ask(*(by for _title, by in TABLES)), ask(trend_step(question.period), GroupBy.MODEL)
+    return html_report(usage, series, run.now(), unpriced_models(run.store, run.prices, question))
 
 
 def _print(summary: Summary, form: str) -> None:

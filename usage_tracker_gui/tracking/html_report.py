@@ -10,7 +10,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from usage_tracker_gui.domain.figures import cost_text, money, plain_decimal, short_count
-from usage_tracker_gui.domain.report import Figures, GroupBy, Report, Row, Summary, sum_figures
+from usage_tracker_gui.domain.report import Figures, GroupBy, Row, Summary, sum_figures
 from usage_tracker_gui.tracking.html_chart import chart
 
 MOST_ROWS = 100
@@ -55,9 +55,10 @@ svg { display: block; width: 100%; height: auto; } svg text { fill: var(--muted)
 """
 
 
-def html_report(report: Report) -> str:
-    """The whole document, UTF-8. Every name in it is from outside, and escaped."""
-    usage = report.usage
+def html_report(usage: Summary, series: Summary, at: datetime, unpriced_models: Sequence[str] = ()) -> str:
+    """The whole document, UTF-8. Every name in it is from outside, and escaped. `at` is when it is made, `series` the
+    same usage by a time and one thing more.
+    """
     tables = "".join(_table(title, by, usage) for title, by in TABLES if _is_telling(by, usage))
     return f"""<!doctype html>
 <html lang="en">
@@ -65,26 +66,25 @@ def html_report(report: Report) -> str:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Usage and cost, {escape(_span(report))}</title>
+<title>Usage and cost, {escape(_span(usage))}</title>
 <style>{STYLE}</style>
 </head>
 <body>
 <main>
 <h1>Usage and cost</h1>
-<p>{escape(_span(report))}, days in {escape(report.view.zone)}. {escape(_scope(report))}</p>
+<p>{escape(_span(usage))}, days in {escape(usage.question.zone)}. {escape(_scope(usage))}</p>
 {_heroes(usage.totals)}
-{chart(report.series)}
+{chart(series)}
 {tables}
-<p>{escape(_foot(report))}</p>
+<p>{escape(_foot(usage, at, unpriced_models))}</p>
 </main>
 </body>
 </html>
 """
 
 
-def _span(report: Report) -> str:
-    zone = ZoneInfo(report.view.zone)
-    period = report.usage.question.period
+def _span(usage: Summary) -> str:
+    zone, period = ZoneInfo(usage.question.zone), usage.question.period
     first, last = period.start.astimezone(zone), (period.end - timedelta(microseconds=1)).astimezone(zone)
     return _day(first) if first.date() == last.date() else f"{_day(first)} to {_day(last)}"
 
@@ -93,22 +93,21 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%b %Y}"
 
 
-def _scope(report: Report) -> str:
-    channels, tier = report.usage.question.channels, report.usage.question.tier
-    words = [f"Only {', '.join(channels)}."] if channels else []
+def _scope(usage: Summary) -> str:
+    question = usage.question
+    only, tier = (*question.channels, *question.services), question.tier
+    words = [f"Only {', '.join(only)}."] if only else []
     words += [f"Priced as if all of it had run in the tier {tier}."] if tier else []
     return " ".join(words)
 
 
-def _foot(report: Report) -> str:
-    made = report.at.astimezone(ZoneInfo(report.view.zone))
+def _foot(usage: Summary, at: datetime, unpriced_models: Sequence[str]) -> str:
+    made = at.astimezone(ZoneInfo(usage.question.zone))
     words = [f"Made by UsageTracker on {_day(made)}, {made:%H:%M}."]
-    if report.usage.prices_as_of is not None:
-        words.append(
-            f"Prices as of {report.usage.prices_as_of}; they cover {_percent(report.usage.coverage)} of tokens."
-        )
-    if report.unpriced_models:
-        words.append(f"Without a price: {', '.join(report.unpriced_models)}.")
+    if usage.prices_as_of is not None:
+        words.append(f"Prices as of {usage.prices_as_of}; they cover {_percent(usage.coverage)} of tokens.")
+    if unpriced_models:
+        words.append(f"Without a price: {', '.join(unpriced_models)}.")
     return " ".join(words)
 
 

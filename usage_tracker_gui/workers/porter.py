@@ -124,6 +124,7 @@ def _text(export: Export) -> str:
         case FileKind.JSON:
             return json_text(export.shown)
         case FileKind.HTML:
-            return html_report(export.report)
+            report = export.report
+            return html_report(report.usage, report.series, report.at, report.unpriced_models)
         case FileKind.PNG:
             raise ValueError("a picture is the window's to take")
