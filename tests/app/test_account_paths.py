@@ -1,4 +1,4 @@
-"""Accounts and settings by real clicks: then the store, the keychain or the settings file tells."""
+"""The accounts page by real clicks: then the store or the keychain tells."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from usage_tracker_gui.domain.account import Secret
-from usage_tracker_gui.settings.preferences import SETTINGS
-from usage_tracker_gui.settings.setting import Amount, Choice, Switch, Whole
 from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 
 Person = Any  # a fixture of conftest.py
@@ -60,6 +57,7 @@ def test_a_new_key_is_kept_and_tested(person: Person, page: Any) -> None:
     assert person.keychain.get(account_of(person, "work")) == Secret(ADMIN_SECRET)
     person.click(form.test)
     person.wait(lambda: "works" in form.secret_line.problem.text())
+    assert "rate limit is unknown" in form.secret_line.problem.text()
 
 
 def test_only_chosen_keys_are_watched(person: Person, page: Any) -> None:
@@ -133,62 +131,6 @@ def test_an_account_is_added_in_three_steps_and_deleted_with_its_losses_spelled_
     assert person.keychain.get(second) is None
 
 
-# --- Settings --------------------------------------------------------------------------------------------------------
-
-# Each of these does something to this computer or this run that a test must not do.
-ELSEWHERE = {
-    "start_at_login": "it writes to the desktop's autostart folder: tests/settings/test_autostart.py",
-    "database_url": "the whole run would move to another database: tests/store",
-    "proxy": "no service would be reached any more: tests/providers/test_http.py",
-}
-
-
-@pytest.fixture
-def dialog(person: Person) -> Any:
-    person.click(person.desktop.window.side_bar.button("settings"))
-    dialog = person.desktop.settings_dialog
-    person.wait(dialog.isVisible)
-    yield dialog
-    person.click(dialog.close_button)
-    assert not dialog.isVisible()
-
-
-def another(person: Person, row: Any, before: Any) -> None:
-    """Sets the row's field to another value that is allowed, as a hand does."""
-    control, kind = row.field.control(), row.setting.kind
-    match kind:
-        case Switch():
-            assert isinstance(control, QCheckBox)
-            person.click(control)
-        case Choice(choices):
-            assert isinstance(control, QComboBox)
-            value = next(value for value, _text in choices if value != before)
-            person.choose(control, control.itemText(control.findData(value)))
-        case Whole(least, most):
-            assert isinstance(control, QLineEdit)
-            person.type(control, str(most if before in (None, least) else least))
-        case Amount():
-            person.type(control, "7" if str(before) != "7" else "8")
-        case _:
-            person.type(control, EXAMPLES[row.key])
-
-
-EXAMPLES = {
-    "timezone": "Europe/Berlin",
-    "currency": "EUR",
-    "quiet_hours": "22:00-07:00",
-    "update_feed_url": "https://localhost/feed",
-    "update_feed_key": "HOQsHA+WSgxl4pTjPp7F4ZqsUy5hZuWd6qQ3R5hVJVE=",
-}
-
-
-def test_every_setting_is_changed_by_hand_kept_in_the_file_and_taken_back(person: Person, dialog: Any) -> None:
-    for key, row in dialog.rows.items():
-        if key in ELSEWHERE or not row.isEnabled():
-            continue
-        dialog.show_group(SETTINGS[key].table)
-        before = person.setting(key)
-        another(person, row, before)
-        assert person.setting(key) != before, f"{key} did not change: {row.problem.text()}"
-        person.click(row.undo)
-        assert person.setting(key) == before, f"{key} was not taken back"
+@pytest.mark.usefixtures("looks_back")
+def test_every_control_of_the_accounts_page_was_used_by_a_click(person: Person) -> None:
+    assert person.unused(person.page("accounts")) == []

@@ -11,6 +11,8 @@ import pytest
 from usage_tracker_gui.domain.account import Account, Secret
 from usage_tracker_gui.settings.errors import KeychainUnavailable
 from usage_tracker_gui.settings.keychain import MemoryKeychain
+from usage_tracker_gui.simulator import faults
+from usage_tracker_gui.simulator.faulty import Faulty
 from usage_tracker_gui.simulator.openai import ADMIN_SECRET
 
 Program = Callable[..., Any]
@@ -39,6 +41,15 @@ def test_an_added_account_keeps_its_secret_in_the_keychain(
     assert keychain.get(Account(0, "work", "openai", work)) == Secret(ADMIN_SECRET)
     for file in Path(environment["USAGE_TRACKER_DATA_DIR"]).rglob("*"):
         assert not file.is_file() or ADMIN_SECRET.encode() not in file.read_bytes()
+
+
+def test_what_is_left_of_a_rate_limit_is_said_or_said_to_be_unknown(
+    usage_tracker: Program, work: str, service: Faulty
+) -> None:
+    assert "is left of its rate limit is unknown" in usage_tracker("accounts", "test", "work").out
+    assert "is left of its rate limit is unknown" in usage_tracker("doctor", "--online", "--format", "json").out
+    service.always(faults.telling_rate_limit(4998, 5000))
+    assert "allows 4,998 more requests of 5,000" in usage_tracker("accounts", "test", "work").out
 
 
 def test_it_works_and_syncs(usage_tracker: Program, work: str) -> None:

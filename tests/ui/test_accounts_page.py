@@ -8,7 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit
 
-from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Freshness, Secret, Service, Tells
+from usage_tracker_gui.domain.account import (
+    Account,
+    AccountChange,
+    AccountStatus,
+    Freshness,
+    RateLimit,
+    Secret,
+    Service,
+    Tells,
+)
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
 from usage_tracker_gui.ui.look.theme import apply_theme
@@ -53,6 +62,16 @@ def test_an_account_says_how_it_does(page, qtbot):
     assert "Enter a new admin key." in page.details.state.text()
     said = page.lines.data(page.lines.index(1), Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Research. OpenAI. Needs a key. Enter a new admin key"
+
+
+def test_an_account_says_what_is_left_of_its_rate_limit_or_that_nobody_knows(page, now):
+    read = replace(status("Main"), updated=now, rate_limit=RateLimit(7, 60))
+    page.show_accounts((read,))
+    assert "allows 7 more requests of 60" in page.details.state.text()
+    page.show_accounts((replace(read, rate_limit=None),))
+    assert "rate limit is unknown" in page.details.state.text()
+    page.show_accounts((status("Main"),))
+    assert "rate limit" not in page.details.state.text()
 
 
 def test_an_account_is_renamed(page, qtbot):

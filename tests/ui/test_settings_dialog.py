@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 
-from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Secret, Service
+from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, RateLimit, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, Preferences
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
@@ -252,8 +252,11 @@ def test_the_connection_is_tested_and_the_answer_shown(dialog, qtbot):
     dialog.show_problem("OpenAI", "OpenAI refused this key: make a new admin key.")
     assert dialog.accounts.secret_line.problem.text() == "OpenAI refused this key: make a new admin key."
     assert dialog.accounts.test.isEnabled()
-    dialog.show_success("OpenAI", "It works: 12 keys.")
+    dialog.show_proof("OpenAI", RateLimit(4998, 5000))
+    assert dialog.accounts.secret_line.problem.text() == "It works. Its rate limit allows 4,998 more requests of 5,000."
     assert dialog.accounts.secret_line.problem.tone == "ok"
+    dialog.show_proof("OpenAI", None)
+    assert "rate limit is unknown" in dialog.accounts.secret_line.problem.text()
 
 
 # --- Key IDs ---------------------------------------------------------------------------------------------------------

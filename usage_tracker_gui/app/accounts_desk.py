@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
-from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, Secret
+from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, RateLimit, Secret
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
@@ -66,6 +66,7 @@ class AccountsDesk(QObject):
         clerk = self._clerk
         clerk.keys_found.connect(self._show_keys)
         clerk.succeeded.connect(self._show_success)
+        clerk.proved.connect(self._show_proof)
         clerk.failed.connect(self._show_problem)
         clerk.recorded.connect(self._close_form)
         clerk.losses_counted.connect(self._show_losses)
@@ -125,6 +126,10 @@ class AccountsDesk(QObject):
     @Slot(str, str)
     def _show_success(self, name: str, sentence: str) -> None:
         self._page.show_success(name, sentence)
+
+    @Slot(str, object)
+    def _show_proof(self, name: str, limit: RateLimit | None) -> None:
+        self._page.show_proof(name, limit)
 
     @Slot(str, str)
     def _show_problem(self, name: str, sentence: str) -> None:

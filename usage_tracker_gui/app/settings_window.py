@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from usage_tracker_gui.app.relaunch import own_command
-from usage_tracker_gui.domain.account import AccountStatus
+from usage_tracker_gui.domain.account import AccountStatus, RateLimit
 from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.autostart import autostart
@@ -51,6 +51,7 @@ class SettingsWindow(QObject):
         clerk.keys_found.connect(self._show_keys)
         clerk.failed.connect(self._show_problem)
         clerk.succeeded.connect(self._show_success)
+        clerk.proved.connect(self._show_proof)
         self._connect_courier(courier)
 
     def _connect_courier(self, courier: Courier) -> None:
@@ -105,6 +106,10 @@ class SettingsWindow(QObject):
     @Slot(str, str)
     def _show_success(self, account: str, sentence: str) -> None:
         self.dialog.show_success(account, sentence)
+
+    @Slot(str, object)
+    def _show_proof(self, account: str, limit: RateLimit | None) -> None:
+        self.dialog.show_proof(account, limit)
 
     def start_at_login(self, wanted: bool) -> None:
         program, arguments = own_command()

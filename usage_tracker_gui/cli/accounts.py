@@ -9,7 +9,7 @@ import click
 from usage_tracker_gui.cli.exits import DONE, Stop, code_of, say
 from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
-from usage_tracker_gui.domain.account import Account, Secret, Service
+from usage_tracker_gui.domain.account import Account, RateLimit, Secret, Service
 from usage_tracker_gui.domain.collection import Failed
 from usage_tracker_gui.providers.provider import ProviderError
 from usage_tracker_gui.settings.credentials import credential
@@ -56,15 +56,15 @@ def rotate(run: Run, name: str) -> int:
 @click.argument("name")
 @click.pass_obj
 def try_account(run: Run, name: str) -> int:
-    """Ask the service the smallest question that proves the secret."""
+    """Ask the service the smallest question that proves the secret, and what is left of its rate limit."""
     (account,) = run.accounts(name)
     connections = run.connections()
     try:
-        prove(connections, account)
+        limit = prove(connections, account)
     except ProviderError as error:
         say(f"{name}: {error}")
         return code_of((Failed(account, error.failure),))
-    click.echo(f"{name} works.")
+    click.echo(f"{name} works. {rate_limit_sentence(limit)}")
     return DONE
 
 
@@ -112,6 +112,13 @@ def remove(run: Run, name: str, yes: bool) -> int:
     register.remove(name)
     click.echo(f"Removed {name} with its history.")
     return DONE
+
+
+def rate_limit_sentence(limit: RateLimit | None) -> str:
+    if limit is None:
+        return "What is left of its rate limit is unknown: the service does not tell."
+    of_all = "" if limit.limit is None else f" of {limit.limit:,}"
+    return f"Its rate limit allows {limit.remaining:,} more requests{of_all}."
 
 
 def _service(run: Run, service_id: str) -> Service:

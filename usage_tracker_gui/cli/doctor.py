@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from usage_tracker_gui import __version__
+from usage_tracker_gui.cli.accounts import rate_limit_sentence
 from usage_tracker_gui.cli.exits import DONE, WRONG_USE, Stop
 from usage_tracker_gui.cli.printing import print_json, print_table, table
 from usage_tracker_gui.cli.run import Run
@@ -118,8 +119,8 @@ def _services(run: Run) -> Iterator[Finding]:
     connections = run.connections()
     for account in run.workspace.asked_accounts(run.store):
         try:
-            prove(connections, account)
-            yield Finding(f"service of {account.name}", GOOD, "it answers, and takes the key")
+            limit = rate_limit_sentence(prove(connections, account))
+            yield Finding(f"service of {account.name}", GOOD, f"it answers, and takes the key. {limit}")
         except ProviderError as error:
             yield Finding(f"service of {account.name}", BAD, str(error))
 

@@ -102,6 +102,7 @@ class AccountStatus:
     freshness: Freshness
     updated: datetime | None = None
     message: str = ""  # what is wrong and what to do, one sentence
+    rate_limit: RateLimit | None = None  # as its last answers told; None where they did not
 
 
 @dataclass(frozen=True, slots=True)

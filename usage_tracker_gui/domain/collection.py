@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from usage_tracker_gui.domain.account import Account
+from usage_tracker_gui.domain.account import Account, RateLimit
 from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.usage import Period
 
@@ -48,6 +48,7 @@ class Tally:
 class Fetched:
     account: Account
     tally: Tally
+    rate_limit: RateLimit | None = None  # what is left of it; None where the service did not tell
 
     @property
     def status(self) -> str:

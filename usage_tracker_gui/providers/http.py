@@ -177,6 +177,7 @@ class _Request:
         if not response.is_success:
             raise failure(self.dialect, connection.secret, self.what, response, body)
         self.rate_limit = self.dialect.rate_limit(response.headers)
+        connection.heard.rate_limit = self.rate_limit or connection.heard.rate_limit
         return body
 
     def _headers(self) -> dict[str, str]:

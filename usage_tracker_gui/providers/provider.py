@@ -15,7 +15,7 @@ ProviderError
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Protocol
 
@@ -130,6 +130,13 @@ class CostPage:
     bucket_count: int = 0
 
 
+@dataclass(slots=True)
+class Heard:
+    """What the last answers told beside their content."""
+
+    rate_limit: RateLimit | None = None  # None: not told
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """One account's way to its service. The client belongs to the thread that made it."""
@@ -139,6 +146,7 @@ class Connection:
     secret: Secret
     should_stop: Callable[[], bool] = lambda: False
     patience: Patience = PATIENCE
+    heard: Heard = field(default_factory=Heard)
 
 
 class Provider(Protocol):

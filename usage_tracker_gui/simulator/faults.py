@@ -64,6 +64,12 @@ def timed_out() -> Fault:
     return _error(408, "Request timed out.", None, "server_error")
 
 
+def telling_rate_limit(remaining: int, limit: int) -> Fault:
+    """No fault at all: the answer, and beside it how many requests are left."""
+    told = (("x-ratelimit-remaining-requests", str(remaining)), ("x-ratelimit-limit-requests", str(limit)))
+    return _afterwards(lambda answer: replace(answer, headers=(*answer.headers, *told)))
+
+
 def conflict() -> Fault:
     return _error(409, "The resource is being changed.", None, "server_error")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from usage_tracker_gui.domain.account import Account, AccountChange, Secret, Service
+from usage_tracker_gui.domain.account import Account, AccountChange, RateLimit, Secret, Service
 from usage_tracker_gui.domain.figures import money
 from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.usage import NamedKey
@@ -139,9 +139,9 @@ class Accounts:
         self._store.record_change(AccountChange(self._now(), name, action, detail))
 
 
-def prove(connections: Connections, account: Account) -> None:
-    """The smallest question that proves the secret. Raises ProviderError."""
-    connections.provider(account).check(connections.connect(account, lambda: False))
+def prove(connections: Connections, account: Account) -> RateLimit | None:
+    """The smallest question that proves the secret; what is left of the rate limit, if told. Raises ProviderError."""
+    return connections.provider(account).check(connections.connect(account, lambda: False))
 
 
 def fetch_keys(connections: Connections, store: Store, account: Account, now: datetime) -> tuple[NamedKey, ...]:

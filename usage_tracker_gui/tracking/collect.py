@@ -95,7 +95,8 @@ def _collect_account(
 ) -> Outcome:
     tally = Tally()
     try:
-        reading = AccountReading(asking.provider(account), asking.connect(account, should_stop), store, order)
+        connection = asking.connect(account, should_stop)
+        reading = AccountReading(asking.provider(account), connection, store, order)
         for progress in reading.steps():
             tally = progress.tally
             on_progress(progress)
@@ -109,7 +110,7 @@ def _collect_account(
     except StoreError as error:
         kind = FailureKind.STORE_UNREACHABLE if isinstance(error, DatabaseUnreachable) else FailureKind.STORE
         return Failed(account, Failure(kind, str(error)), tally)
-    return Fetched(account, tally)
+    return Fetched(account, tally, connection.heard.rate_limit)
 
 
 class AccountReading:

@@ -27,6 +27,7 @@ class Clerk(QObject):
     connected = Signal(object)  # Account that was added and answers
     keys_found = Signal(str, object)  # account name, tuple[NamedKey, ...]
     succeeded = Signal(str, str)  # account name, sentence
+    proved = Signal(str, object)  # account name, RateLimit or None: its service takes the key
     failed = Signal(str, str)  # account name, sentence
     history_read = Signal(object)  # tuple[AccountChange, ...]
     tried = Signal(object)  # tuple[NamedKey, ...]: a draft account answers, and these are its keys
@@ -109,8 +110,7 @@ class Clerk(QObject):
         from usage_tracker_gui.tracking.accounts import prove
 
         with self._errand(name) as errand:
-            prove(errand.connections, errand.account(name))
-            self.succeeded.emit(name, "It works.")
+            self.proved.emit(name, prove(errand.connections, errand.account(name)))
 
     @Slot(str)
     def find_keys(self, name: str) -> None:

@@ -25,7 +25,7 @@ from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
 from usage_tracker_gui.ui.parts.settings_row import FormLine, not_taken
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
-from usage_tracker_gui.ui.parts.wording import ago
+from usage_tracker_gui.ui.parts.wording import ago, rate_limit_text
 
 TONES: Mapping[str, Tone] = {"ok": "ok", "warning": "warning", "critical": "critical", "muted": "muted"}
 
@@ -153,7 +153,8 @@ class AccountDetails(QScrollArea):
             word = translate("AccountDetails", "{state}, updated {ago}", state=word, ago=since)
         message = f". {status.message}" if status.message else "."
         where = ", ".join(part for part in (status.service_name, status.account.base_url) if part)
-        self.state.setText(f"{where}. {word}{message}")
+        limit = f" {rate_limit_text(status.rate_limit)}" if status.updated else ""
+        self.state.setText(f"{where}. {word}{message}{limit}")
         self.state.set_tone("muted" if status.freshness is Freshness.FRESH else TONES[tone])
 
     def _name(self) -> str:

@@ -7,16 +7,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.account import Account, AccountStatus, Secret, Service
+from usage_tracker_gui.domain.account import Account, AccountStatus, RateLimit, Secret, Service
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.key_list import KeyList, key_ids_in, watched_text
 from usage_tracker_gui.ui.parts.secret_field import SecretField
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine
+from usage_tracker_gui.ui.parts.wording import rate_limit_text
 
 SUCCESSES = (  # what it may be told, by those who know no translation
-    noted("AccountForm", "It works."),
     noted("AccountForm", "The new key is in the keychain; the next refresh uses it."),
 )
 
@@ -123,6 +123,12 @@ class AccountForm(FormCard):
         if name == self._name():
             self._be_ready()
             self.secret_line.show_success(translate("AccountForm", text))
+
+    def show_proof(self, name: str, limit: RateLimit | None) -> None:
+        """The service took the key; what it told of its rate limit."""
+        if name == self._name():
+            self._be_ready()
+            self.secret_line.show_success(f"{translate('AccountForm', 'It works.')} {rate_limit_text(limit)}")
 
     def _name(self) -> str:
         return self._account.name if self._account else ""

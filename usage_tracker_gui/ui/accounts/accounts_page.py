@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.account import AccountChange, AccountStatus, Service
+from usage_tracker_gui.domain.account import AccountChange, AccountStatus, RateLimit, Service
 from usage_tracker_gui.domain.budgets import limits_of_accounts
 from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.report import GroupBy, Report, Summary
@@ -237,6 +237,9 @@ class AccountsPage(QWidget):
 
     def show_success(self, account: str, text: str) -> None:
         self.details.form.show_success(account, text)
+
+    def show_proof(self, account: str, limit: RateLimit | None) -> None:
+        self.details.form.show_proof(account, limit)
 
     # Drawing
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from usage_tracker_gui.domain.account import RateLimit
 from usage_tracker_gui.domain.alerts import Alert, AlertKind, Severity
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import Figures
@@ -19,6 +20,7 @@ from usage_tracker_gui.ui.language.figures import (
     plain,
     rate_text,
     short_count,
+    whole,
     with_rate,
 )
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
@@ -35,6 +37,17 @@ TIER_NAMES = {
 def tier_name(tier: str | None) -> str:
     """All of the usage in one tier; a tier that nobody named here is called by its own name."""
     return translate("Tiers", TIER_NAMES[tier]) if tier in TIER_NAMES else tier or ""
+
+
+def rate_limit_text(limit: RateLimit | None) -> str:
+    """What a service told of the requests that it still takes."""
+    if limit is None:
+        return translate("RateLimit", "What is left of its rate limit is unknown: the service does not tell.")
+    left = whole(limit.remaining)
+    if limit.limit is None:
+        return translate("RateLimit", "Its rate limit allows {left} more requests.", left=left)
+    every = whole(limit.limit)
+    return translate("RateLimit", "Its rate limit allows {left} more requests of {every}.", left=left, every=every)
 
 
 def cost_why(cost: Cost) -> str:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from usage_tracker_gui.domain.account import AccountStatus, Service
+from usage_tracker_gui.domain.account import AccountStatus, RateLimit, Service
 from usage_tracker_gui.domain.budgets import BudgetState
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.settings.preferences import SETTINGS, TABLES, Preferences
@@ -245,6 +245,9 @@ class SettingsDialog(QDialog):
 
     def show_success(self, account: str, text: str) -> None:
         self.accounts.show_success(account, text)
+
+    def show_proof(self, account: str, limit: RateLimit | None) -> None:
+        self.accounts.show_proof(account, limit)
 
     def show_setting_problem(self, key: str, text: str) -> None:
         """A setting that was allowed but could not be done, such as starting at login on a locked-down computer."""
