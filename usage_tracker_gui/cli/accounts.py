@@ -17,7 +17,7 @@ from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.accounts import Accounts, prove
 
 
-@click.group()
+@click.group(short_help="Add, rotate, test, list and remove accounts.")
 def accounts() -> None:
     """One account is one organization at one service, with one admin secret in the keychain."""
 

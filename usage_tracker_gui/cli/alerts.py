@@ -19,7 +19,7 @@ HISTORY = timedelta(days=30)
 MOST = 10_000
 
 
-@click.group()
+@click.group(short_help="What was raised, and where alerts are sent.")
 def alerts() -> None:
     """What was raised in the last 30 days, and where alerts are sent."""
 

@@ -21,7 +21,7 @@ MOST_USD = Decimal(1_000_000_000)
 DEFAULT_THRESHOLDS = Budget("", Decimal(1)).thresholds
 
 
-@click.group()
+@click.group(short_help="Limits on a day, a week or a month.")
 def budgets() -> None:
     """Limits on a day, a week or a month; the app and `watch` warn before they are used up."""
 

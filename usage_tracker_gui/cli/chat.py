@@ -34,7 +34,7 @@ _UNKNOWN_OPTION = (400, 422)
 Message = dict[str, str]
 
 
-@click.command()
+@click.command(short_help="Chat in the terminal; ends with what it cost.")
 @click.option("--mock", is_flag=True, help="Call no model: answers are made up here, and nothing is counted.")
 @click.option("--base-url", metavar="URL", help=f"An OpenAI-compatible URL; {URL_VARIABLE}, else {DEFAULT_URL}.")
 @click.option("--model", default=DEFAULT_MODEL, show_default=True)

@@ -18,7 +18,7 @@ from usage_tracker_gui.store.transfer import TableCopy
 _HOW = "postgresql+psycopg://USER:PASSWORD@HOST/DATABASE, with %2F for a slash in the password and %40 for an at sign"
 
 
-@click.group()
+@click.group(short_help="Where the history is kept; copy it onto a server.")
 def database() -> None:
     """Where the history is kept: in a file of the data folder, or on the server of USAGE_TRACKER_DATABASE_URL."""
 

@@ -40,7 +40,7 @@ class Finding:
     detail: str
 
 
-@click.command()
+@click.command(short_help="Check whether everything is in order.")
 @click.option("--online", is_flag=True, help="Ask each account's service and the release feed, too.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.pass_obj

@@ -27,7 +27,7 @@ _COLUMNS = ("input", "cached_input", "cache_write", "cache_write_1h", "output")
 _FORMAT = click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 
 
-@click.group()
+@click.group(short_help="Price sheet: list, quote, import, update, undo.")
 def prices() -> None:
     """The price sheet: look at it, quote a request, take newer prices."""
 

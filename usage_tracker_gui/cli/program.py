@@ -71,14 +71,9 @@ def main(arguments: Sequence[str] | None = None, run: Run | None = None) -> None
 
 
 def _code(arguments: list[str], run: Run) -> int:
-    from usage_tracker_gui.domain.pricing import PriceSheetError
-    from usage_tracker_gui.providers.provider import ProviderError
-    from usage_tracker_gui.settings.errors import SettingsError
-    from usage_tracker_gui.store.errors import DatabaseUnreachable, StoreError
-
+    """How a call ends whatever it meets; what the command line itself refuses is told with the way to its help."""
     try:
-        result = program.main(arguments, prog_name="usage-tracker", standalone_mode=False, obj=run)
-        return result if isinstance(result, int) else 0
+        return _result(arguments, run)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -90,15 +85,6 @@ def _code(arguments: list[str], run: Run) -> int:
     except click.ClickException as error:
         say(error.format_message())
         return error.exit_code
-    except DatabaseUnreachable as error:
-        say(str(error))
-        return SERVICE_FAILED
-    except (SettingsError, StoreError, PriceSheetError) as error:
-        say(str(error))
-        return WRONG_USE
-    except ProviderError as error:
-        say(str(error))
-        return BY_KIND.get(error.kind, SERVICE_FAILED)
     except ImportError as error:
         log.exception("A part of the program can't be loaded")
         say(f"A library that the program needs is missing ({error}): install it and try again.")
@@ -110,3 +96,24 @@ def _code(arguments: list[str], run: Run) -> int:
         log.exception("A command ended with a fault of ours")
         say("That failed through a fault of ours, nothing stored is lost; the log in the data folder has the details.")
         return OUR_FAULT
+
+
+def _result(arguments: list[str], run: Run) -> int:
+    """What a command returns, or the exit code of an error that speaks for itself."""
+    from usage_tracker_gui.domain.pricing import PriceSheetError
+    from usage_tracker_gui.providers.provider import ProviderError
+    from usage_tracker_gui.settings.errors import SettingsError
+    from usage_tracker_gui.store.errors import DatabaseUnreachable, StoreError
+
+    try:
+        result = program.main(arguments, prog_name="usage-tracker", standalone_mode=False, obj=run)
+        return result if isinstance(result, int) else 0
+    except DatabaseUnreachable as error:
+        say(str(error))
+        return SERVICE_FAILED
+    except (SettingsError, StoreError, PriceSheetError) as error:
+        say(str(error))
+        return WRONG_USE
+    except ProviderError as error:
+        say(str(error))
+        return BY_KIND.get(error.kind, SERVICE_FAILED)

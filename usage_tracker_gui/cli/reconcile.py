@@ -23,7 +23,7 @@ TOO_SMALL_TO_SHOW = Decimal("1e-6")  # in the table; JSON and CSV are exact
 Days = Mapping[tuple[date, str], Balance]
 
 
-@click.command()
+@click.command(short_help="The estimate beside the bill, and why they differ.")
 @click.option("--from", "start", metavar="T", help="A date, an ISO time, or a span like 7d; default 30d.")
 @click.option("--to", "end", metavar="T", help="Up to T, not including it; default now.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)

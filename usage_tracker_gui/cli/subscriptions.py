@@ -19,7 +19,7 @@ from usage_tracker_gui.tracking.subscriptions import subscription_uses
 MOST_USD = Decimal(1_000_000)
 
 
-@click.group()
+@click.group(short_help="Plans with a fixed price, and what is left of them.")
 def subscriptions() -> None:
     """Plans with a fixed price: what is left of a quota, and what the same use would have cost."""
 
