@@ -20,6 +20,7 @@ from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.budget_bar import BudgetBar, limit_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.fading import FadingText
 from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent
 
 MOST = 6
@@ -85,7 +86,7 @@ class AccountCard(Card):
         self.name = Elided("", bold=True, parent=self)
         self.mark = _Picture(self)
         self.state = Text("", parent=self)
-        self.cost = Text("—", size=SECTION, bold=True, parent=self)
+        self.cost = FadingText("—", size=SECTION, bold=True, parent=self)
         self.of_what = _WholeOrNothing("", tone="muted", parent=self)
         self.bar = BudgetBar(self)
         self.bar.hide()
