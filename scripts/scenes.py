@@ -37,7 +37,9 @@ CHARTS = ("time", "kinds", "week", "tiers")
 
 
 def window(page: str, figures: str) -> MainWindow:
-    report = REPORTS[figures]()
+    report, gaps = REPORTS[figures](), ()
+    if page == "charts" and figures == "ordinary":
+        report, gaps = made_up_pages.unread(report), (made_up_pages.GAP,)
     made = MainWindow(Preferences(), made_up.SERVICES, now=lambda: made_up.NOW)
     made.show_view(report.view)
     made.show_page(page)
@@ -46,7 +48,7 @@ def window(page: str, figures: str) -> MainWindow:
         made.show_collection(made_up.collection())
     shown: Any = made.shelf.page(page)
     if hasattr(shown, "show_surroundings"):
-        beside = made_up_pages.surroundings(report, with_gap=figures == "ordinary")
+        beside = made_up_pages.surroundings(report, gaps)
         shown.show_surroundings(beside.previous, beside.gaps)
         shown.show_budget(report.budget_per_day)
     if hasattr(shown, "show_trends"):

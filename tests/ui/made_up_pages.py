@@ -101,8 +101,23 @@ def single_report(view: View) -> Report:
     )  # fmt: skip
 
 
-def surroundings(report: Report, *, with_gap: bool = False) -> Surroundings:
-    """The period before, a little smaller; a gap of two days when one is asked for."""
+GAP = Period(
+    made_up.NOW.replace(day=10, hour=0, minute=0, second=0), made_up.NOW.replace(day=12, hour=0, minute=0, second=0)
+)
+
+
+def unread(report: Report) -> Report:
+    """The same, as if two days had not been read."""
+    rows = [
+        row
+        for row in report.series.rows
+        if not GAP.start.date() <= date.fromisoformat(row.group[0][:10]) < GAP.end.date()
+    ]
+    return replace(report, series=of_rows(report.series, rows))
+
+
+def surroundings(report: Report, gaps: tuple[Period, ...] = ()) -> Surroundings:
+    """The period before, a little smaller."""
     series, length = report.series, report.series.question.period.length
     before = Period(series.question.period.start - length, series.question.period.start)
     seed = Random(11)
@@ -118,8 +133,6 @@ def surroundings(report: Report, *, with_gap: bool = False) -> Surroundings:
         )
         rows.append(Row((time, *row.group[1:]), figures))
     question: Question = replace(series.question, period=before)
-    start = series.question.period.start + timedelta(days=9)
-    gaps = (Period(start, start + timedelta(days=2)),) if with_gap else ()
     return Surroundings(report.view, of_rows(replace(series, question=question), rows), gaps)
 
 

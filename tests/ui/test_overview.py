@@ -142,7 +142,7 @@ def test_words_for_shares_counts_and_changes() -> None:
     assert change_text(Decimal("0.001"), "Mon") == "±0 % vs Mon"
     assert change_text(Decimal(40), "Mon") == "over 10 × Mon"
     assert shortened("a\nb") == "a b"
-    assert len(shortened("n" * 300)) == 40
+    assert len(shortened("n" * 300)) == 32
 
 
 def test_alerts_of_every_kind_have_a_sentence(made_up: ModuleType) -> None:

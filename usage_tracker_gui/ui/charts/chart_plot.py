@@ -210,7 +210,7 @@ class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
         self.setBackground(QColor(tokens.surface))
         for axis in (self.step_axis, self.amount_axis):
             axis.apply_tokens(tokens)
-        self.ghost.setPen(pg.mkPen(_faded(tokens.strong_line, 0.8), width=1))
+        self.ghost.setPen(pg.mkPen(_faded(tokens.text, 0.6), width=1.25))
         self.ghost_ground.setBrush(pg.mkBrush(_faded(tokens.track, 0.6)))
         self.budget.setPen(pg.mkPen(QColor(tokens.warning), width=1.5, style=Qt.PenStyle.DashLine))
         self.budget.label.setColor(QColor(tokens.warning))

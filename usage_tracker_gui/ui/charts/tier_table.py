@@ -29,7 +29,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NOWHERE = QModelIndex()
 ROW = 28
-NARROWEST = 76
+NARROWEST = 72
 NAMES = {
     "standard": noted("Tiers", "All standard"),
     "batch": noted("Tiers", "All batch"),
@@ -121,7 +121,7 @@ class TierFigures(QAbstractTableModel):
             return _tip(line, column)
         if role == Role.TextAlignmentRole:
             return RIGHT if column else LEFT
-        return numbers_font(bold=index.row() == 0) if role == Role.FontRole else None
+        return numbers_font(bold=not index.row() and not column) if role == Role.FontRole else None
 
     def as_tsv(self, rows: Iterable[int]) -> str:
         """Headers, exact dollars; what is not known is an empty cell."""
@@ -198,7 +198,7 @@ class TierTable(QTableView):
 
     def _fit(self) -> None:
         """A figure is never cut; the names have the rest."""
-        metrics, wide = self.fontMetrics(), QFontMetrics(numbers_font(bold=True))
+        metrics, wide = self.fontMetrics(), QFontMetrics(numbers_font())
         taken = 0
         for column in range(1, self.figures.columnCount()):
             title = str(self.figures.headerData(column, Qt.Orientation.Horizontal))
@@ -206,7 +206,7 @@ class TierTable(QTableView):
             width = max([metrics.horizontalAdvance(title), *(wide.horizontalAdvance(cell) for cell in cells)])
             self.setColumnWidth(column, max(NARROWEST, width + 2 * PADDING + 2))
             taken += self.columnWidth(column)
-        self.setColumnWidth(0, max(112, self.viewport().width() - taken))
+        self.setColumnWidth(0, max(96, self.viewport().width() - taken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.alerts import Alert, Severity
@@ -28,6 +28,7 @@ class AlertBanner(QFrame):
         super().__init__(parent)
         self._now = now
         self._alerts: tuple[Alert, ...] = ()
+        self._parts: list[str] = []
         self.text = Elided("", parent=self)
         self.open = QPushButton(translate("AlertBanner", "Show"), self)
         self.open.setAccessibleName(translate("AlertBanner", "Show the alert's key"))
@@ -71,9 +72,22 @@ class AlertBanner(QFrame):
         parts = [alert_sentence(alert), ago(alert.at, self._now())]
         if others:
             parts.append(counted("AlertBanner", "{n} more", "1 more", others))
-        self.text.setText(" · ".join(parts))
-        self.text.set_tip(alert_key(alert))
-        self.setAccessibleName(translate("AlertBanner", "Alert: {what}", what=self.text.text()))
+        self._parts = parts
+        self._write()
+        self.setAccessibleName(translate("AlertBanner", "Alert: {what}", what=" · ".join(parts)))
+
+    def _write(self) -> None:
+        """What happened comes first: when, and how many more there are, give way where there is no room."""
+        texts = [" · ".join(self._parts[:count]) for count in range(len(self._parts), 0, -1)]
+        metrics = self.text.fontMetrics()
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.text.width())
+        if self.alert is not None:
+            self.text.setText(next(fitting, texts[-1]))
+            self.text.set_tip(f"{texts[0]}\n{alert_key(self.alert)}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._write()
 
     @Slot()
     def _show(self) -> None:

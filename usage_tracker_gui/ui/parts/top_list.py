@@ -21,7 +21,7 @@ from usage_tracker_gui.ui.series.usage_lines import Line
 HEAD = 24
 ROW = 24
 MOST = 5
-LEAST_NAME = 96
+LEAST_NAME = 120
 WIDEST_BAR = 72
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 

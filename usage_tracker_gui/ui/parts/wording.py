@@ -159,7 +159,7 @@ def alert_title(alert: Alert) -> str:
     return f"{kind_name(alert.kind)}: {key}" if key else kind_name(alert.kind)
 
 
-def shortened(name: str, most: int = 40) -> str:
+def shortened(name: str, most: int = 32) -> str:
     """A long name without its middle."""
     flat = " ".join(name.split())
     return flat if len(flat) <= most else f"{flat[: most // 2]}…{flat[-(most // 2 - 1) :]}"

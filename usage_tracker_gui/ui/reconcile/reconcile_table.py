@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from usage_tracker_gui.domain.figures import plain_decimal
@@ -16,7 +16,7 @@ from usage_tracker_gui.domain.reconciliation import Balance, Comparison, Reconci
 from usage_tracker_gui.ui.language.figures import exact_money, money
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import numbers_font
-from usage_tracker_gui.ui.parts.table_cells import TableCells
+from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
 from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, signed
 from usage_tracker_gui.ui.reconcile.reason_words import reason_name, reason_sentence, reason_within
 from usage_tracker_gui.ui.series.usage_lines import NO_KEY, NO_PROJECT
@@ -194,6 +194,16 @@ class BalanceTable(QTableView):
         header.sectionClicked.connect(self._sort)
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, width)
+        self.balances.modelReset.connect(self._fit)
+        self.balances.dataChanged.connect(self._fit)
+
+    @Slot()
+    def _fit(self) -> None:
+        """A figure is never cut."""
+        metrics = QFontMetrics(numbers_font())
+        for column in (ESTIMATED, BILLED, DIFFERENCE):
+            widest = max((metrics.horizontalAdvance(_cells(line)[column]) for line in self.balances.lines), default=0)
+            self.setColumnWidth(column, max(WIDTHS[column], self.columnWidth(column), widest + 2 * PADDING + 2))
 
     @Slot(int)
     def _sort(self, column: int) -> None:
