@@ -1,6 +1,7 @@
 """What the tests of the settings share."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ NOBODY = 65534
 
 @pytest.fixture
 def read_only_folder() -> Iterator[Path]:
-    """A folder that this process can't write to, with a settings.toml, and a .env that it can't even read.
+    """A folder that this process can't write to, with a settings.toml, a .env that it can't even read, and a folder
+    `closed` that it can't look into.
 
     Where the tests run as root, the process is nobody until the test ends.
     """
@@ -23,6 +25,9 @@ def read_only_folder() -> Iterator[Path]:
     (folder / "settings.toml").chmod(0o644)
     (folder / ".env").write_text("OPENAI_ADMIN_KEY=unseen\n")
     (folder / ".env").chmod(0)
+    (folder / "closed").mkdir()
+    (folder / "closed" / ".env").write_text("OPENAI_ADMIN_KEY=unseen\n")
+    (folder / "closed").chmod(0)
     folder.chmod(0o555)
     was_root = os.geteuid() == 0
     if was_root:
@@ -33,6 +38,5 @@ def read_only_folder() -> Iterator[Path]:
         if was_root:
             os.seteuid(0)
         folder.chmod(0o755)
-        for file in folder.iterdir():
-            file.unlink()
-        folder.rmdir()
+        (folder / "closed").chmod(0o755)
+        shutil.rmtree(folder)

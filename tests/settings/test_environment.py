@@ -6,7 +6,7 @@ import pytest
 
 from usage_tracker_gui.domain.account import Secret
 from usage_tracker_gui.providers import PROVIDERS
-from usage_tracker_gui.settings.environment import Environment, survey
+from usage_tracker_gui.settings.environment import Environment, is_in_sight, survey
 from usage_tracker_gui.settings.errors import SettingsError
 
 KEY = "sk-admin-0123456789abcdef"
@@ -221,3 +221,10 @@ def test_the_example_explains_every_service() -> None:
 
 def explained() -> list[str]:
     return EXAMPLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_folder_that_lets_nobody_look_has_no_env_file_for_us(read_only_folder: Path) -> None:
+    """As for somebody who stands in another user's folder."""
+    closed = read_only_folder / "closed"
+    assert not is_in_sight(closed / ".env")
+    assert Environment.read({}, [closed / ".env"]).service_secret("OPENAI") is None

@@ -16,6 +16,7 @@ from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.pricing import PriceSheetError
 from usage_tracker_gui.domain.release import ReleaseNews, WhyOff
 from usage_tracker_gui.providers.provider import ProviderError
+from usage_tracker_gui.settings.environment import is_in_sight
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.settings.settings_file import unknown_keys
 from usage_tracker_gui.store.errors import StoreError
@@ -76,7 +77,7 @@ def _settings(run: Run) -> Iterator[Finding]:
     else:
         yield Finding("settings", GOOD, str(paths.settings) if paths.settings.exists() else "all defaults")
     for file in paths.env_files:
-        if file.is_file():
+        if is_in_sight(file):
             yield Finding(".env", GOOD, str(file))
 
 

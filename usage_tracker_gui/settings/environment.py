@@ -45,7 +45,7 @@ class Environment:
     def read(cls, process: Mapping[str, str], files: Sequence[Path]) -> Environment:
         """Raises SettingsError for a `.env` that can't be read; files that don't exist are fine."""
         layers: list[tuple[Path | None, Mapping[str, str]]] = [(None, process)]
-        layers += [(file, read_env_file(file)) for file in files if _is_in_sight(file)]
+        layers += [(file, read_env_file(file)) for file in files if is_in_sight(file)]
         return cls(tuple(layers))
 
     def lookup(self, name: str) -> Value | None:
@@ -142,7 +142,7 @@ def read_env_file(file: Path) -> dict[str, str]:
     return texts
 
 
-def _is_in_sight(file: Path) -> bool:
+def is_in_sight(file: Path) -> bool:
     """False, too, in a folder of somebody else's that lets nobody look: that one is told of when it is to be used."""
     try:
         return file.is_file()
