@@ -139,6 +139,18 @@
         <translation>diesen Monat</translation>
     </message>
     <message>
+        <source>{left} of {quota} requests left</source>
+        <translation>{left} von {quota} Anfragen übrig</translation>
+    </message>
+    <message>
+        <source>{left} of {quota} tokens left</source>
+        <translation>{left} von {quota} Token übrig</translation>
+    </message>
+    <message>
+        <source>{price} a month</source>
+        <translation>{price} im Monat</translation>
+    </message>
+    <message>
         <source>{today} tokens today, {month} this month</source>
         <translation>{today} Tokens heute, {month} diesen Monat</translation>
     </message>
@@ -166,8 +178,8 @@
         <translation>Der Admin-Schlüssel im Schlüsselbund dieses Computers</translation>
     </message>
     <message>
-        <source>Its alerts and names of keys</source>
-        <translation>Die Alarme und die Namen der Schlüssel</translation>
+        <source>Its alerts, budgets, limits, own prices and plan, and the names of its keys</source>
+        <translation>Seine Alarme, Budgets, Limits, eigenen Preise und sein Plan sowie die Namen seiner Schlüssel</translation>
     </message>
     <message>
         <source>Its place in the list; nothing was read yet</source>
@@ -2643,6 +2655,21 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>RateLimit</name>
+    <message>
+        <source>Its rate limit allows {left} more requests of {every}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its rate limit allows {left} more requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is left of its rate limit is unknown: the service does not tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Reasons</name>
     <message>
         <source>A kind of token without a rate of its own was charged at that of the kind it is counted in.</source>
@@ -3705,6 +3732,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
 <context>
     <name>States</name>
     <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
         <source>Needs a key</source>
         <translation>Braucht Schlüssel</translation>
     </message>
@@ -3746,6 +3777,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Updated {ago}</source>
         <translation>Aktualisiert {ago}</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
     </message>
     <message>
         <source>fresh</source>

@@ -139,6 +139,18 @@
         <translation>este mes</translation>
     </message>
     <message>
+        <source>{left} of {quota} requests left</source>
+        <translation>Quedan {left} de {quota} peticiones</translation>
+    </message>
+    <message>
+        <source>{left} of {quota} tokens left</source>
+        <translation>Quedan {left} de {quota} tokens</translation>
+    </message>
+    <message>
+        <source>{price} a month</source>
+        <translation>{price} al mes</translation>
+    </message>
+    <message>
         <source>{today} tokens today, {month} this month</source>
         <translation>{today} tokens hoy, {month} este mes</translation>
     </message>
@@ -166,8 +178,8 @@
         <translation>Su clave de administración en el llavero de este equipo</translation>
     </message>
     <message>
-        <source>Its alerts and names of keys</source>
-        <translation>Sus alertas y los nombres de sus claves</translation>
+        <source>Its alerts, budgets, limits, own prices and plan, and the names of its keys</source>
+        <translation>Sus alertas, presupuestos, límites, precios propios y plan, y los nombres de sus claves</translation>
     </message>
     <message>
         <source>Its place in the list; nothing was read yet</source>
@@ -2643,6 +2655,21 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>RateLimit</name>
+    <message>
+        <source>Its rate limit allows {left} more requests of {every}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its rate limit allows {left} more requests.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is left of its rate limit is unknown: the service does not tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Reasons</name>
     <message>
         <source>A kind of token without a rate of its own was charged at that of the kind it is counted in.</source>
@@ -3705,6 +3732,10 @@ Las cifras se quedan en este equipo.</translation>
 <context>
     <name>States</name>
     <message>
+        <source>By hand</source>
+        <translation>A mano</translation>
+    </message>
+    <message>
         <source>Needs a key</source>
         <translation>Falta la clave</translation>
     </message>
@@ -3746,6 +3777,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Updated {ago}</source>
         <translation>Actualizado {ago}</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation>a mano</translation>
     </message>
     <message>
         <source>fresh</source>

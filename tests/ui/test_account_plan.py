@@ -165,3 +165,14 @@ def test_the_card_of_an_account_without_a_usage_api_offers_to_add_usage(light, q
     with qtbot.waitSignal(cards.entry_requested) as asked:
         qtbot.mouseClick(team.entry, LEFT)
     assert asked.args == ["Team"]
+
+
+def test_the_card_of_a_plan_says_its_price_and_what_is_left(light, qtbot):
+    cards = AccountCards((CHATGPT,))
+    qtbot.addWidget(cards)
+    cards.show_accounts((status("Team", CHATGPT),), {"Team": Spending(plan=use_of(PLUS))})
+    (card,) = cards.cards
+    assert card.cost.text() == "$20.00 a month"
+    assert card.message.text() == "Plus, 380 of 500 requests left"
+    cards.show_accounts((status("Team", CHATGPT),), {"Team": Spending(plan=use_of(replace(PLUS, quota=None)))})
+    assert card.message.text() == "Plus"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from usage_tracker_gui.domain.report import Report, Summary
+from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.trends import TrendWish
 from usage_tracker_gui.ui.overview.overview import OverviewPage
@@ -25,6 +26,7 @@ class OverviewDesk(QObject):
         reporter.ready.connect(self._show_budget)
         reporter.surrounded.connect(self._show_surroundings)
         reporter.trends_read.connect(self._show_trends)
+        reporter.plans_read.connect(self._show_plans)
         page.tell()
 
     @Slot(object)
@@ -38,6 +40,10 @@ class OverviewDesk(QObject):
     @Slot(object)
     def _show_surroundings(self, found: Surroundings) -> None:
         self._page.show_surroundings(found.previous)
+
+    @Slot(object)
+    def _show_plans(self, plans: tuple[SubscriptionUse, ...]) -> None:
+        self._page.show_plans(plans)
 
     @Slot(str, object)
     def _show_trends(self, page: str, trends: Summary) -> None:

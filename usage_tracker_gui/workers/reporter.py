@@ -30,7 +30,7 @@ class Reporter(QObject):
     reconciled = Signal(object)  # Reconciliation, while somebody follows the bills
     surrounded = Signal(object)  # Surroundings, while somebody follows the charts
     compared = Signal(object)  # TierComparison
-    plans_read = Signal(object)  # tuple[SubscriptionUse, ...], while somebody follows the accounts
+    plans_read = Signal(object)  # tuple[SubscriptionUse, ...], while somebody follows the accounts or the overview
     own_prices_read = Signal(object)  # tuple[OwnPrice, ...], likewise
     rules_read = Signal(object)  # AlertRules, while somebody follows the rules
     trends_read = Signal(str, object)  # a page's name, Summary: what it wished for
@@ -94,7 +94,7 @@ class Reporter(QObject):
 
     @Slot(bool)
     def follow_overview(self, followed: bool) -> None:
-        """Its chart has the period before, too."""
+        """Its chart has the period before, its cards the accounts' plans."""
         self._follows_overview = followed
         if followed:
             self.refresh()
@@ -215,8 +215,9 @@ class Reporter(QObject):
         if self._follows_charts or self._follows_overview:
             self.surrounded.emit(reporting.surroundings(view, now))
         self._tell_trends()
-        if self._follows_plans:
+        if self._follows_plans or self._follows_overview:
             self.plans_read.emit(reporting.plans(now))
+        if self._follows_plans:
             self.own_prices_read.emit(reporting.own_prices())
         if self._follows_rules:
             self.rules_read.emit(reporting.rules(self._workspace.preferences.alert_rules, now))

@@ -15,7 +15,7 @@ from usage_tracker_gui.ui.frame.status_bar import paint_mark
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import GRID, SECTION, tokens_of
-from usage_tracker_gui.ui.overview.spending import Spending
+from usage_tracker_gui.ui.overview.spending import Spending, plan_price, plan_text
 from usage_tracker_gui.ui.parts.amounts import cost_text
 from usage_tracker_gui.ui.parts.budget_bar import BudgetBar, limit_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
@@ -82,6 +82,7 @@ class AccountCard(Card):
         self._account = ""
         self._cost = NO_FIGURES.cost
         self._needs_key = False
+        self._has_plan = False
         self.picture = _Picture(self)
         self.name = Elided("", bold=True, parent=self)
         self.mark = _Picture(self)
@@ -138,11 +139,16 @@ class AccountCard(Card):
         self._cost = spending.month.cost if limit is None else limit.spent
         self.cost.setText(cost_text(self._cost))
         self.of_what.setText(translate("AccountCards", "this month") if limit is None else _limit_text(limit))
+        self._has_plan = spending.plan is not None and limit is None
+        if spending.plan is not None and limit is None:
+            self.cost.setText(plan_price(spending.plan))
+            self.of_what.setText("")
         self.bar.show_state(limit)
         self.part.setVisible(limit is not None)
         self.part.setText("" if limit is None else percent(limit.share))
         message = "" if is_by_hand else status.message  # by hand it says no more than the card does
-        self.message.setText(message or spending.usage_text)
+        plan = plan_text(spending.plan) if spending.plan is not None else ""
+        self.message.setText(message or plan or spending.usage_text)
         self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))
         self._needs_key = status.freshness is Freshness.NEEDS_KEY
         self.action.setText(
@@ -156,7 +162,7 @@ class AccountCard(Card):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self.cost.setToolTip(cost_why(self._cost))
+        self.cost.setToolTip("" if self._has_plan else cost_why(self._cost))
 
     @Slot()
     def _act(self) -> None:

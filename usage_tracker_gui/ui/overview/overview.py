@@ -40,6 +40,7 @@ from usage_tracker_gui.ui.series.usage_lines import Line, grouped, ranked
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.collection import Collection
+    from usage_tracker_gui.domain.subscriptions import SubscriptionUse
     from usage_tracker_gui.ui.parts.empty_state import EmptyState
 
 SPACE = GRID + HALF
@@ -84,6 +85,7 @@ class OverviewPage(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._report: Report | None = None
+        self._plans: tuple[SubscriptionUse, ...] = ()
         self._columns = 0
         self._wished: TrendWish | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -164,8 +166,13 @@ class OverviewPage(QScrollArea):
     def show_services(self, services: Sequence[Service]) -> None:
         """Where they were not known yet when the page was made."""
         self.accounts.show_services(services)
-        if self._report is not None:
-            self.accounts.show_accounts(self._report.accounts, spending_by_account(self._report))
+        self._show_accounts()
+
+    def show_plans(self, plans: tuple[SubscriptionUse, ...]) -> None:
+        """How far the accounts' plans with a fixed price are used."""
+        if plans != self._plans:
+            self._plans = plans
+            self._show_accounts()
 
     @Slot(object)
     def show_report(self, report: Report) -> None:
@@ -175,13 +182,18 @@ class OverviewPage(QScrollArea):
         self._line_up()
         self.banner.show_alerts(report.alerts)
         whole = report.usage.totals.cost.usd
-        self.accounts.show_accounts(report.accounts, spending_by_account(report))
+        self._show_accounts()
         self.accounts.setVisible(bool(report.accounts))
         self.top_keys.show_lines(ranked(grouped(report.usage, (GroupBy.KEY,))), whole)
         self._tiers = tiers_by_model(report.usage)
         self.top_models.show_lines(ranked(grouped(report.usage, (GroupBy.MODEL,))), whole)
         self._show_chart(report)
         self._ask_for_trends()
+
+    def _show_accounts(self) -> None:
+        if self._report is not None:
+            spent = spending_by_account(self._report, self._plans)
+            self.accounts.show_accounts(self._report.accounts, spent)
 
     def show_surroundings(self, previous: Summary | None, _gaps: object = ()) -> None:
         """The period before, behind the chart's bars."""
