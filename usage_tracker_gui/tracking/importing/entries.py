@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from usage_tracker_gui.tracking.importing.columns import NUMBERS, ColumnMapping
 from usage_tracker_gui.tracking.importing.lines import Fields, Rejected
 
 FORMULA_STARTS = ("=", "+", "-", "@")
-_NOT_TOLD = frozenset({"-", "—", "n/a", "na", "nan", "null", "none"})
+_NOT_TOLD = frozenset({"", "-", "—", "n/a", "na", "nan", "null", "none"})
 _PARTS_OF_INPUT = ("cached_input_tokens", "cache_write_tokens", "cache_write_1h_tokens")
 _UTC = ZoneInfo("UTC")
 
@@ -29,6 +30,35 @@ class Entry:
     service: str
     account: str
     record: UsageRecord
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How lines of the same columns are read: (field, column, how its value is taken)."""
+
+    steps: tuple[tuple[str, str, Callable[[Any], Any]], ...]
+    columns: frozenset[str]
+
+    def told(self, line: Mapping[str, object]) -> dict[str, Any]:
+        """By field, without those that the line does not tell. Here an import spends its time."""
+        told: dict[str, Any] = {}
+        for name, column, read in self.steps:
+            value = line.get(column)
+            if isinstance(value, str):
+                value = value.strip()
+                if len(value) < 5 and value.casefold() in _NOT_TOLD:
+                    continue
+            elif value is None:
+                continue
+            try:
+                told[name] = read(value)
+            except ValueError as error:
+                raise ImpossibleRecord(f"{name}: {error}") from None
+        return told
+
+    def others(self, line: Mapping[str, object]) -> Mapping[str, object]:
+        """What the line says and no field holds."""
+        return {} if line.keys() == self.columns else {name: line[name] for name in line if name not in self.columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +75,7 @@ class Understanding:
     account: str = ""
     mark: str = values.POINT
     mapping: ColumnMapping | None = None
-    _mappings: dict[tuple[str, ...], ColumnMapping] = field(default_factory=dict, compare=False)
+    _plans: dict[tuple[str, ...], _Plan] = field(default_factory=dict, compare=False)
     _service_ids: dict[str, str] = field(default_factory=dict, compare=False)
 
     def entries(self, lines: Iterable[Fields | Rejected]) -> Iterator[Entry | Rejected]:
@@ -60,9 +90,8 @@ class Understanding:
 
     def entry(self, fields: Fields) -> Entry:
         """Raises ValueError with the reason why it is no usage."""
-        columns = self._columns_of(fields.values)
-        told = {name: self._read(name, fields.values.get(column)) for name, column in columns.items()}
-        told = {name: value for name, value in told.items() if value is not None}
+        plan = self._plan_of(fields.values)
+        told = plan.told(fields.values)
         named = told.pop("service", "") or self.service
         service = self._service_ids.get(named) or self._service(named)
         account = told.pop("account", "") or self.account
@@ -74,36 +103,29 @@ class Understanding:
                 told.get(part, 0) for part in _PARTS_OF_INPUT
             )
         if "id" not in told:
-            used = columns.values()
-            told["id"] = _identity(told, {name: value for name, value in fields.values.items() if name not in used})
+            told["id"] = _identity(told, plan.others(fields.values))
         record = UsageRecord(**told)
         record.check_moment(self.now)
         return Entry(fields.line, service, account or service, record)
 
-    def _read(self, name: str, value: object) -> Any:
-        """None where the line does not tell it."""
-        if value is None:
-            return None
-        if isinstance(value, str):
-            value = value.strip()
-            if not value or (len(value) < 5 and value.casefold() in _NOT_TOLD):
-                return None
-        try:
-            if name in NUMBERS:
-                return values.dollars(value, self.mark) if name == "cost_usd" else values.count(value, self.mark)
-            return values.moment(value, self.zone) if name == "at" else _text(value)
-        except ValueError as error:
-            raise ImpossibleRecord(f"{name}: {error}") from None
+    def _plan_of(self, line: Mapping[str, object]) -> _Plan:
+        """One for a file with a header; one for each set of names that lines of JSON come with."""
+        names = tuple(line) if self.mapping is None else ()
+        plan = self._plans.get(names)
+        if plan is None:
+            if len(self._plans) > 1000:
+                self._plans.clear()
+            columns = (self.mapping or ColumnMapping.recognized(names)).columns
+            steps = tuple((name, column, self._reader(name)) for name, column in columns.items())
+            plan = self._plans[names] = _Plan(steps, frozenset(columns.values()))
+        return plan
 
-    def _columns_of(self, line: Mapping[str, object]) -> Mapping[str, str]:
-        if self.mapping is not None:
-            return self.mapping.columns
-        names = tuple(line)
-        if names not in self._mappings:
-            if len(self._mappings) > 1000:
-                self._mappings.clear()
-            self._mappings[names] = ColumnMapping.recognized(names)
-        return self._mappings[names].columns
+    def _reader(self, name: str) -> Callable[[Any], Any]:
+        if name == "at":
+            return partial(values.moment, zone=self.zone)
+        if name == "cost_usd":
+            return partial(values.dollars, mark=self.mark)
+        return partial(values.count, mark=self.mark) if name in NUMBERS else _text
 
     def _service(self, text: str) -> str:
         """The id of a known service by its id or name, remembered; else the person's own word for another one."""
@@ -119,10 +141,17 @@ class Understanding:
 
 
 def _text(value: object) -> str:
-    """The apostrophe before a formula is a spreadsheet's, and ours on export: it is no part of the name."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, str):
+        return _word(value)
+    if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("it is no text")
-    text = " ".join(value.split()) if isinstance(value, str) else str(value)
+    return str(value)
+
+
+@lru_cache(maxsize=4096)  # names of keys and models come again and again
+def _word(text: str) -> str:
+    """The apostrophe before a formula is a spreadsheet's, and ours on export: it is no part of the name."""
+    text = " ".join(text.split())
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
 

@@ -87,10 +87,10 @@ def _other_moment(text: str) -> datetime:
 
 def count(value: object, mark: str) -> int:
     """A whole number. Raises ValueError."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     if isinstance(value, str) and len(value) < _LONGEST and _PLAIN.fullmatch(value):
         return int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
     number = _number(value, mark)
     if number != number.to_integral_value():
         raise ValueError(f"{_shown(value)} is no whole number")
