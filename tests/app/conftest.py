@@ -60,6 +60,7 @@ class Person:
     workspace: Workspace
     keychain: MemoryKeychain
     service: Faulty
+    clock: SimulatedClock
     reports: list[Report] = field(default_factory=list)
     used: set[QWidget] = field(default_factory=set, repr=False)
     tests: set[str] = field(default_factory=set)
@@ -227,8 +228,9 @@ def person(
         for at in range(4):
             store.save_alert(an_alert(at))
     keychain.set(Account(account.id, "work", "openai", url), Secret(ADMIN_SECRET))
-    desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), lambda: NOW)
-    person = Person(desktop, workspace, keychain, service)
+    clock = SimulatedClock(NOW)
+    desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), clock.now)
+    person = Person(desktop, workspace, keychain, service, clock)
     desktop.reported.connect(person.hear)
     interval = QApplication.doubleClickInterval()
     QApplication.setDoubleClickInterval(50)

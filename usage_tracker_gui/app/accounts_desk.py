@@ -144,7 +144,10 @@ class AccountsDesk(QObject):
             usage = translate("AccountDeletion", "Its place in the list; nothing was read yet")
         else:
             usage = translate("AccountDeletion", "Its usage since {day}", day=plain_day(since))
-        self._page.show_losses(name, (usage, translate("AccountDeletion", "Its alerts and names of keys")))
+        rest = translate(
+            "AccountDeletion", "Its alerts, budgets, limits, own prices and plan, and the names of its keys"
+        )
+        self._page.show_losses(name, (usage, rest))
 
     @Slot(object)
     def _show_changes(self, changes: tuple[AccountChange, ...]) -> None:

@@ -23,6 +23,11 @@ class OwnPrice:
     output: Decimal | None = None
     since: date = ALWAYS  # the UTC day from which it holds
 
+    @property
+    def place(self) -> tuple[str, str, date]:
+        """Where an account has one price at most."""
+        return self.model, self.tier, self.since
+
     def row(self, service: str) -> PriceRow:
         """As a row of a price sheet."""
         rates = {kind: getattr(self, kind) for kind in ("input", "cached_input", "cache_write", "output")}

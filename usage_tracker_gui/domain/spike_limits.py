@@ -22,6 +22,11 @@ class SpikeLimit:
     scope_id: str
     rule: SpikeRule
 
+    @property
+    def part(self) -> tuple[Scope, str]:
+        """What has one limit of its own at most."""
+        return self.scope, self.scope_id
+
 
 def rule_for(place: Mapping[Scope, str], limits: Iterable[SpikeLimit], general: SpikeRule) -> SpikeRule:
     """What holds for a key. `place` says which key, project, account and service it is."""

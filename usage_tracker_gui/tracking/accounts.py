@@ -99,10 +99,10 @@ class Accounts:
     def change_price(self, name: str, before: OwnPrice | None, after: OwnPrice | None) -> None:
         """What the account pays for one model; None before: it is new; None after: it goes."""
         account = self.known(name)
-        if before is not None:
-            self._store.own_prices.remove(replace(before, account_id=account.id))
-        if after is not None:
+        if after is not None:  # first: at no moment is there none
             self._store.own_prices.put(replace(after, account_id=account.id))
+        if before is not None and (after is None or after.place != before.place):
+            self._store.own_prices.remove(replace(before, account_id=account.id))
         told = after or before
         if told is not None:
             self._note(name, "edited", f"{'no ' if after is None else ''}own price of {told.model}")

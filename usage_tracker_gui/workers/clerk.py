@@ -155,10 +155,10 @@ class Clerk(QObject):
     def change_budget(self, before: Budget | None, after: Budget | None) -> None:
         """None before: it is new; None after: it goes."""
         with self._errand("") as errand:
+            if after is not None:  # first: at no moment is there none
+                errand.store.put_budget(after)
             if before is not None and (after is None or after.name != before.name):
                 errand.store.remove_budget(before.name)
-            if after is not None:
-                errand.store.put_budget(after)
             self.budgets_changed.emit()
 
     @Slot(object, object)
@@ -166,10 +166,10 @@ class Clerk(QObject):
         """None before: it is new; None after: it goes."""
         with self._errand("") as errand:
             limits = errand.store.spike_limits
-            if before is not None:
-                limits.remove(before.scope, before.scope_id)
             if after is not None:
                 limits.put(after)
+            if before is not None and (after is None or after.part != before.part):
+                limits.remove(before.scope, before.scope_id)
             self.limits_changed.emit()
 
     @Slot(str, object, object)

@@ -59,9 +59,13 @@ class Courier(QObject):
         from usage_tracker_gui.store.errors import StoreError
 
         try:
-            for delivery in self._open().deliver(self._now()):
+            deliveries = self._open()
+            done = deliveries.deliver(self._now())
+            for delivery in done:
                 if delivery.problem and delivery.is_news:
                     self.failed.emit(f"Alerts don't reach “{delivery.channel}”: {delivery.problem} It is tried again.")
+            if any(delivery.is_news for delivery in done):
+                self.channels_changed.emit(deliveries.channels())
         except (StoreError, SettingsError):
             self._close()  # the poller says so already; the next time may be better
         except Exception:

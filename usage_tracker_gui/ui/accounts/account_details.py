@@ -213,8 +213,8 @@ class AccountDetails(QScrollArea):
 
     @Slot()
     def _show_price_form(self) -> None:
-        layout = self.widget().layout()
-        if layout is not None:
+        page = self.widget()
+        if page is not None and (layout := page.layout()) is not None:
             layout.activate()  # so that the form has its place before it is scrolled to
         self.ensureWidgetVisible(self.prices.terms.save)
         self.ensureWidgetVisible(self.prices.terms.model.line)

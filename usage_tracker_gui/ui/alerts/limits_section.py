@@ -176,7 +176,7 @@ class LimitsSection(QWidget):
 
     @Slot(object)
     def _open(self, limit: SpikeLimit | None) -> None:
-        taken = frozenset((each.scope, each.scope_id) for each in self._rules.limits if each != limit)
+        taken = frozenset(each.part for each in self._rules.limits if each != limit)
         self.pages.setCurrentWidget(self.form)
         self.form.edit(limit, self._rules.general.spikes, self._rules.parts, taken)
 

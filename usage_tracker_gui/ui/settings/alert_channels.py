@@ -54,6 +54,13 @@ class ChannelLine(FormLine):
         self.remove.clicked.connect(self._remove)
         self.show_problem(channel.problem)
 
+    def show_channel(self, channel: AlertChannel) -> None:
+        """As it is now; what was just said of it stays, unless it began or ceased to fail."""
+        before, self.channel = self.channel, channel
+        self.pace.setCurrentIndex(list(PACES).index(channel.pace))
+        if channel.problem != before.problem:
+            self.show_problem(channel.problem)
+
     @Slot()
     def _choose_pace(self) -> None:
         self.pace_chosen.emit(self.channel.name, pace_in(self.pace))
@@ -115,6 +122,7 @@ class AlertChannels(FormCard):
             self.take(line)
         for channel in channels:
             if channel.name in self.lines:
+                self.lines[channel.name].show_channel(channel)
                 continue
             line = self.lines[channel.name] = ChannelLine(channel)
             line.pace_chosen.connect(self.pace_chosen)
