@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -48,7 +49,7 @@ def test_the_same_id_again_changes_nothing(store: Store, account: Account) -> No
     assert store.save_records(account.id, [full("1"), full("1")]) == 1
     assert store.save_records(account.id, [UsageRecord(id="1", at=AT, requests=9), full("2")]) == 1
     assert store.records_of(account.id) == [full("1"), full("2")]
-    assert store.known_records(account.id, ["1", "3"]) == {"1"}
+    assert store.told.known(account.id, ["1", "3"]) == {"1"}
 
 
 def test_an_id_is_unique_in_its_account_alone(store: Store, account: Account) -> None:
@@ -60,9 +61,24 @@ def test_thousands_are_counted_exactly(store: Store, account: Account) -> None:
     many = [full(f"{number:05}", AT + timedelta(seconds=number)) for number in range(3000)]
     assert store.save_records(account.id, many) == 3000
     assert store.save_records(account.id, [*many[:1500], full("new")]) == 1
-    assert len(store.known_records(account.id, [record.id for record in many])) == 3000
+    assert len(store.told.known(account.id, [record.id for record in many])) == 3000
     first = store.records_of(account.id, limit=1000)
     assert [record.id for record in store.records_of(account.id, first[-1].id, 2)] == ["01000", "01001"]
+
+
+def test_a_told_record_is_found_changed_and_taken_back(store: Store, account: Account) -> None:
+    store.save_records(account.id, [full("a%1"), full("a_2", AT + timedelta(hours=1))])
+    told = store.told
+    assert [record.id for _account, record in told.latest(MONTH, (account.id,), 10)] == ["a_2", "a%1"]
+    assert told.latest(MONTH, (), 10) == []
+    assert [record.id for _account, record in told.beginning_with("a%", (account.id,), 10)] == ["a%1"]
+    smaller = replace(full("a%1"), input_tokens=50)
+    assert told.replace(account.id, smaller)
+    assert not told.replace(account.id, full("nobody's"))
+    assert store.records_of(account.id)[0] == smaller
+    assert told.remove(account.id, "a%1")
+    assert not told.remove(account.id, "a%1")
+    assert [record.id for record in store.records_of(account.id)] == ["a_2"]
 
 
 def test_a_sum_knows_what_its_rows_knew(store: Store, account: Account) -> None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "keys": "keys:keys",
     "prices": "prices:prices",
     "record": "record:record",
+    "records": "records:records",
     "import": "import_file:import_file",
     "subscriptions": "subscriptions:subscriptions",
     "export": "export:export",

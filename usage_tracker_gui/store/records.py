@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Row, func, select
 
 from usage_tracker_gui.domain.figures import nanos_of
 from usage_tracker_gui.domain.records import UsageRecord
-from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store import accounts
 from usage_tracker_gui.store.database import add_new_rows
 from usage_tracker_gui.store.tables import EPOCH, MICROSECOND, records
@@ -23,7 +22,7 @@ _IDS_A_STATEMENT = 1000  # parameters have a limit
 def save(db: Connection, account_id: int, told: Sequence[UsageRecord]) -> int:
     """How many were new. A record whose `id` the account has already is left as it was."""
     accounts.lock(db, account_id)
-    return add_new_rows(db, records, (account_id,), [_values(record) for record in told])
+    return add_new_rows(db, records, (account_id,), [values(record) for record in told])
 
 
 def known_ids(db: Connection, account_id: int, ids: Sequence[str]) -> set[str]:
@@ -36,19 +35,10 @@ def known_ids(db: Connection, account_id: int, ids: Sequence[str]) -> set[str]:
     return found
 
 
-def told(db: Connection, period: Period, account_ids: Sequence[int] | None) -> list[tuple[int, UsageRecord]]:
-    """(account, record) of the period, in order of time."""
-    query = select(records).where(records.c.at >= period.start, records.c.at < period.end)
-    if account_ids is not None:
-        query = query.where(records.c.account_id.in_(list(account_ids)))
-    rows = db.execute(query.order_by(records.c.at, records.c.account_id, records.c.id))
-    return [(row.account_id, _record(row)) for row in rows]
-
-
 def of_account(db: Connection, account_id: int, after: str, limit: int) -> list[UsageRecord]:
     """In order of their ids, `limit` at most, from behind the id `after`; '' is before all."""
     here = (records.c.account_id == account_id, records.c.id > after)
-    return [_record(row) for row in db.execute(select(records).where(*here).order_by(records.c.id).limit(limit))]
+    return [read(row) for row in db.execute(select(records).where(*here).order_by(records.c.id).limit(limit))]
 
 
 def keys(db: Connection) -> set[str]:
@@ -63,7 +53,7 @@ def edges(db: Connection, account_id: int | None) -> tuple[datetime, datetime] |
     return None if first is None or last is None else (first, last)
 
 
-def _values(record: UsageRecord) -> tuple[Any, ...]:
+def values(record: UsageRecord) -> tuple[Any, ...]:
     """In the order of the table's columns, behind the account."""
     return (
         record.id,
@@ -84,5 +74,5 @@ def _values(record: UsageRecord) -> tuple[Any, ...]:
     )
 
 
-def _record(row: Row[Any]) -> UsageRecord:
+def read(row: Row[Any]) -> UsageRecord:
     return UsageRecord(**{name: getattr(row, name) for name in _FIELDS})

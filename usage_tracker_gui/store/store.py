@@ -43,6 +43,7 @@ from usage_tracker_gui.store.own_prices import OwnPrices
 from usage_tracker_gui.store.record_sums import RecordSum
 from usage_tracker_gui.store.spike_limits import SpikeLimits
 from usage_tracker_gui.store.sum_query import SumQuery, UnitSum, UsageSum
+from usage_tracker_gui.store.told_records import ToldRecords
 from usage_tracker_gui.store.upkeep import Portion, Stats
 
 
@@ -250,10 +251,10 @@ class Store:
         with self._database.writing() as db:
             return records.save(db, account_id, told)
 
-    def known_records(self, account_id: int, ids: Sequence[str]) -> set[str]:
-        """Those of `ids` that the account has."""
-        with self._database.reading() as db:
-            return records.known_ids(db, account_id, ids)
+    @property
+    def told(self) -> ToldRecords:
+        """The same, entry by entry."""
+        return ToldRecords(self._database)
 
     def records_of(self, account_id: int, after: str = "", limit: int = 10_000) -> list[UsageRecord]:
         """An account's, in order of their ids from behind `after`."""

@@ -53,7 +53,7 @@ class Recorder:
             for name, told in self._by_account(some, kept).items():
                 account = self._accounts[name]
                 ids = [entry.record.id for entry in told]
-                known = self._store.known_records(account.id, ids) if account else set()
+                known = self._store.told.known(account.id, ids) if account else set()
                 for id_ in ids:
                     mark = hash((name, id_))
                     is_new = id_ not in known and mark not in seen
