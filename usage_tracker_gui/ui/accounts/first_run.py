@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -101,8 +102,10 @@ class FirstRun(QScrollArea):
         column.setSpacing(2 * GRID)
         column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         column.addStretch(2)
-        for widget in (self.picture, self.title, self.intro, self.card, self.demo):
+        for widget in (self.picture, self.title, self.intro):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self.card))
+        column.addWidget(self.demo, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.setWidget(page)
         self._end_progress()
@@ -200,3 +203,12 @@ def _step(*widgets: QWidget) -> QWidget:
         if isinstance(widget, QPushButton):
             column.setAlignment(widget, Qt.AlignmentFlag.AlignLeft)
     return step
+
+
+def _centred(card: Card) -> QHBoxLayout:
+    """A column asks what it aligns how high it is at the column's own width, where a text that wraps needs less."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(card)
+    row.addStretch(1)
+    return row
