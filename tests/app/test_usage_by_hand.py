@@ -49,6 +49,34 @@ def test_usage_is_added_from_the_accounts_card(person: Person, by_hand: int) -> 
     person.wait(lambda: card_of(person).cost.text() == "$7.74", "the card does not show it")
 
 
+def test_a_typing_error_is_mended_and_an_entry_taken_back(person: Person, by_hand: int) -> None:
+    page = person.page("accounts")
+    person.wait(lambda: page.lines.row_of("Groq") is not None)
+    page.choose("Groq")
+    entries = page.details.entries
+    person.wait(lambda: bool(entries.lines), "the page lists no entry")
+    page.details.ensureWidgetVisible(entries.lines[0].edit)
+    person.click(entries.lines[0].edit)
+    form = person.desktop.desks.accounts.form
+    person.wait(form.isVisible)
+    form.input.line.selectAll()
+    QTest.keyClicks(form.input.line, "12")
+    person.click(form.save)
+    person.wait(lambda: person.desktop.desks.accounts.form is None, "the form stays open")
+    person.wait(lambda: "input 12," in entries.lines[0].figures.text(), "the page shows the old figure")
+    with person.store() as store:
+        (record,) = store.records_of(by_hand)
+        assert (record.input_tokens, record.cost_usd) == (12, Decimal("7.74"))
+        assert "input_tokens 1200 → 12" in store.changes(1)[0].detail
+    page.details.ensureWidgetVisible(entries.lines[0].remove)
+    person.click(entries.lines[0].remove)
+    person.wait(lambda: not entries.lines, "the page still lists it")
+    with person.store() as store:
+        assert store.records_of(by_hand) == []
+    person.click(entries.notice.undo)
+    person.wait(lambda: bool(entries.lines), "it did not come back")
+
+
 def test_a_plan_is_set_and_taken_away_on_the_accounts_page(person: Person, by_hand: int) -> None:
     page = person.page("accounts")
     person.wait(lambda: page.lines.row_of("Groq") is not None)

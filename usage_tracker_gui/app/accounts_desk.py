@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from usage_tracker_gui.domain.account import Account, AccountChange, AccountStatus, RateLimit, Secret
+from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.usage import NamedKey
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.accounts.accounts_page import AccountsPage
@@ -24,6 +25,7 @@ class AccountsDesk(QObject):
     accounts_wanted = Signal()
     account_added = Signal(object, object)  # Account (id 0), Secret or None
     usage_entered = Signal(str, object)  # the account's name, UsageRecord
+    entry_changed = Signal(str, object, object)  # the account's name, UsageRecord before and after
 
     def __init__(
         self, workspace: Workspace, page: AccountsPage, clerk: Clerk, reporter: Reporter, now: Callable[[], datetime]
@@ -58,6 +60,10 @@ class AccountsDesk(QObject):
         page.plan_changed.connect(clerk.set_plan)
         page.price_changed.connect(clerk.change_price)
         page.entry_requested.connect(self.enter_usage)
+        page.entries_requested.connect(clerk.read_entries)
+        page.entry_edit_requested.connect(self.edit_entry)
+        page.entry_changed.connect(clerk.change_entry)
+        self.entry_changed.connect(clerk.change_entry)
         self.usage_entered.connect(clerk.record)
         self.accounts_wanted.connect(clerk.tell)
         self.account_added.connect(clerk.add)
@@ -67,6 +73,7 @@ class AccountsDesk(QObject):
         clerk.keys_found.connect(self._show_keys)
         clerk.succeeded.connect(self._show_success)
         clerk.proved.connect(self._show_proof)
+        clerk.entries_read.connect(self._show_entries)
         clerk.failed.connect(self._show_problem)
         clerk.recorded.connect(self._close_form)
         clerk.losses_counted.connect(self._show_losses)
@@ -98,9 +105,23 @@ class AccountsDesk(QObject):
         self.form.raise_()
         self.form.activateWindow()
 
+    @Slot(str, object)
+    def edit_entry(self, account: str, record: UsageRecord) -> None:
+        """In place of a form that is open."""
+        if self.form is not None:
+            self.form.close()
+        self.form = UsageForm(account, self._now(), self._page.zone, self._page.window(), record)
+        self.form.usage_changed.connect(self.entry_changed)
+        self.form.finished.connect(self._forget_form)
+        self.form.show()
+
+    @Slot(str, object)
+    def _show_entries(self, name: str, entries: tuple[UsageRecord, ...]) -> None:
+        self._page.show_entries(name, entries)
+
     @Slot(str)
     def _close_form(self, account: str) -> None:
-        if self.form is not None and self.form.account == account:
+        if self.form is not None and self.form.account == account and self.form.is_waiting:
             self.form.accept()
 
     @Slot()

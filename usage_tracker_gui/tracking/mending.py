@@ -51,6 +51,11 @@ class Mending:
             raise UnknownEntry(f"The entry “{before.id}” of {account.name} is gone already.")
         self._note(account, f"usage of {described(before)} changed: {_difference(before, after)}")
 
+    def restore(self, account: Account, record: UsageRecord) -> None:
+        """What was taken back by mistake."""
+        if self._store.save_records(account.id, [record]):
+            self._note(account, f"usage of {described(record)} restored")
+
     def _note(self, account: Account, detail: str) -> None:
         self._store.record_change(AccountChange(self._now(), account.name, "edited", detail))
 

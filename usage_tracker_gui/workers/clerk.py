@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.own_prices import OwnPrice
-from usage_tracker_gui.domain.records import UsageRecord
+from usage_tracker_gui.domain.records import AHEAD, FIRST_MOMENT, UsageRecord
 from usage_tracker_gui.domain.spike_limits import SpikeLimit
 from usage_tracker_gui.domain.subscriptions import Subscription
+from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
 
@@ -35,7 +36,8 @@ class Clerk(QObject):
     budgets_changed = Signal()
     limits_changed = Signal()
     prices_changed = Signal()
-    recorded = Signal(str)  # account name: usage was entered by hand
+    recorded = Signal(str)  # account name: usage was entered by hand, changed or taken back
+    entries_read = Signal(str, object)  # account name, tuple[UsageRecord, ...], the newest first
     plans_changed = Signal()
     losses_counted = Signal(str, object)  # account name, since when there is usage of it or None
 
@@ -208,7 +210,38 @@ class Clerk(QObject):
         with self._errand(name) as errand:
             account = errand.accounts.known(name)
             Recorder(errand.store, self._workspace.services).keep([Entry(1, account.service, name, told)])
-            self.recorded.emit(name)
+            self._tell_recorded(errand, account)
+
+    @Slot(str, object, object)
+    def change_entry(self, name: str, before: UsageRecord | None, after: UsageRecord | None) -> None:
+        """None before: it comes back; None after: it is taken back."""
+        from usage_tracker_gui.tracking.mending import Mending
+
+        with self._errand(name) as errand:
+            account = errand.accounts.known(name)
+            mending = Mending(errand.store, self._now)
+            if before is None and after is not None:
+                mending.restore(account, after)
+            elif before is not None and after is None:
+                mending.remove(account, before)
+            elif before is not None and after is not None:
+                mending.change(account, before, after)
+            self._tell_recorded(errand, account)
+            self._tell(errand)
+
+    @Slot(str)
+    def read_entries(self, name: str) -> None:
+        with self._errand(name) as errand:
+            self._tell_entries(errand, errand.accounts.known(name))
+
+    def _tell_recorded(self, errand: _Errand, account: Account) -> None:
+        self.recorded.emit(account.name)
+        self._tell_entries(errand, account)
+
+    def _tell_entries(self, errand: _Errand, account: Account) -> None:
+        always = Period(FIRST_MOMENT, self._now() + 2 * AHEAD)
+        told = errand.store.told.latest(always, (account.id,), MOST_ENTRIES)
+        self.entries_read.emit(account.name, tuple(record for _, record in told))
 
     @Slot()
     def tell(self) -> None:

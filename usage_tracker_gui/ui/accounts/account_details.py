@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, 
 
 from usage_tracker_gui.domain.account import AccountStatus, Freshness, Service
 from usage_tracker_gui.domain.own_prices import OwnPrice
+from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.subscriptions import Subscription, SubscriptionUse
 from usage_tracker_gui.ui.accounts.account_deletion import AccountDeletion
+from usage_tracker_gui.ui.accounts.account_entries import AccountEntries
 from usage_tracker_gui.ui.accounts.account_form import AccountForm
 from usage_tracker_gui.ui.accounts.account_list import state_of
 from usage_tracker_gui.ui.accounts.account_plan import AccountPlan
@@ -38,6 +40,9 @@ class AccountDetails(QScrollArea):
     deleted = Signal(str)  # confirmed
     usage_requested = Signal(str)
     entry_requested = Signal(str)  # usage is to be entered by hand
+    entries_requested = Signal(str)  # which were told
+    entry_edit_requested = Signal(str, object)  # UsageRecord
+    entry_changed = Signal(str, object, object)  # UsageRecord before and after, None for none
     price_changed = Signal(str, object, object)  # OwnPrice before and after, None for none
     plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
 
@@ -79,7 +84,8 @@ class AccountDetails(QScrollArea):
         )
         self.plan = AccountPlan()
         self.prices = AccountPrices()
-        lines = (self.name_line, self.limit_line, self.prices, self.plan, self.watching_line)
+        self.entries = AccountEntries()
+        lines = (self.name_line, self.limit_line, self.prices, self.plan, self.entries, self.watching_line)
         self.form = AccountForm(services, lines)
         self.delete_button = QPushButton(translate("AccountDetails", "Delete…"))
         self.delete_button.setProperty("kind", "danger")
@@ -118,6 +124,8 @@ class AccountDetails(QScrollArea):
         self.entry_button.clicked.connect(self._ask_entry)
         self.plan.changed.connect(self._change_plan)
         self.prices.changed.connect(self._change_price)
+        self.entries.changed.connect(self._change_entry)
+        self.entries.edit_requested.connect(self._ask_entry_edit)
         self.prices.opened.connect(self._show_price_form)
         self.delete_button.clicked.connect(self._ask_deletion)
         self.deletion.confirmed.connect(self._delete)
@@ -142,6 +150,8 @@ class AccountDetails(QScrollArea):
         if is_another:
             self.plan.close_terms()
             self.prices.forget()
+            self.entries.forget()
+            self.entries_requested.emit(status.account.name)
             self._keep()
             self.name_line.show_problem("")
             self.limit_line.show_problem("")
@@ -210,6 +220,18 @@ class AccountDetails(QScrollArea):
     def show_prices(self, prices: tuple[OwnPrice, ...], models: tuple[str, ...]) -> None:
         """Of the account in sight, and the models that it uses."""
         self.prices.show_prices(prices, models)
+
+    def show_entries(self, name: str, entries: tuple[UsageRecord, ...], zone: str) -> None:
+        if name == self._name():
+            self.entries.show_entries(entries, zone)
+
+    @Slot(object)
+    def _ask_entry_edit(self, record: UsageRecord) -> None:
+        self.entry_edit_requested.emit(self._name(), record)
+
+    @Slot(object, object)
+    def _change_entry(self, before: UsageRecord | None, after: UsageRecord | None) -> None:
+        self.entry_changed.emit(self._name(), before, after)
 
     @Slot()
     def _show_price_form(self) -> None:

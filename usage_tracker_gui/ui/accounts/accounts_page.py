@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QPushButton, QStackedWidge
 from usage_tracker_gui.domain.account import AccountChange, AccountStatus, RateLimit, Service
 from usage_tracker_gui.domain.budgets import limits_of_accounts
 from usage_tracker_gui.domain.own_prices import OwnPrice
+from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.report import GroupBy, Report, Summary
 from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.usage import NamedKey
@@ -43,6 +44,9 @@ class AccountsPage(QWidget):
     keys_chosen = Signal(str, tuple)
     usage_requested = Signal(str)
     entry_requested = Signal(str)  # usage is to be entered by hand
+    entries_requested = Signal(str)  # which were told
+    entry_edit_requested = Signal(str, object)  # UsageRecord
+    entry_changed = Signal(str, object, object)  # UsageRecord before and after, None for none
     plan_changed = Signal(str, object)  # Subscription of account 0; None: no plan any more
     price_changed = Signal(str, object, object)  # OwnPrice before and after, None for none
     followed = Signal(bool)  # in sight or not: plans and prices are told only to who looks
@@ -134,6 +138,9 @@ class AccountsPage(QWidget):
         details.limit_changed.connect(self.limit_changed)
         details.usage_requested.connect(self.usage_requested)
         details.entry_requested.connect(self.entry_requested)
+        details.entries_requested.connect(self.entries_requested)
+        details.entry_edit_requested.connect(self.entry_edit_requested)
+        details.entry_changed.connect(self.entry_changed)
         details.plan_changed.connect(self.plan_changed)
         details.price_changed.connect(self.price_changed)
         details.form.secret_entered.connect(self.secret_entered)
@@ -227,6 +234,10 @@ class AccountsPage(QWidget):
 
     def show_keys(self, account: str, keys: tuple[NamedKey, ...]) -> None:
         self.details.form.show_keys(account, keys)
+
+    def show_entries(self, account: str, entries: tuple[UsageRecord, ...]) -> None:
+        """The last ones that were told of it."""
+        self.details.show_entries(account, entries, self._zone)
 
     def show_losses(self, account: str, losses: tuple[str, ...]) -> None:
         if account == self._chosen():

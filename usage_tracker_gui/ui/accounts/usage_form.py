@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,8 +12,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.records import AHEAD, FIRST_MOMENT, UsageRecord
-from usage_tracker_gui.ui.language.translation import translate
+from usage_tracker_gui.domain.records import AHEAD, FIRST_MOMENT, ImpossibleRecord, UsageRecord
+from usage_tracker_gui.ui.language.figures import plain, whole
+from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.settings_row import FormCard
@@ -21,6 +23,8 @@ from usage_tracker_gui.ui.parts.typed_line import TypedLine
 
 WIDTH = 600
 AROUND = 136  # what stands above and below the lines
+ADDING = noted("UsageForm", "Add usage of {account}")
+MENDING = noted("UsageForm", "Edit an entry of {account}")
 
 
 class UsageForm(QDialog):
@@ -30,13 +34,19 @@ class UsageForm(QDialog):
     """
 
     usage_entered = Signal(str, object)  # the account's name, UsageRecord
+    usage_changed = Signal(str, object, object)  # the account's name, UsageRecord before and after
 
-    def __init__(self, account: str, now: datetime, zone: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, account: str, now: datetime, zone: str, parent: QWidget | None = None, before: UsageRecord | None = None
+    ) -> None:
+        """`before` is an entry to be mended; None for a new one."""
         super().__init__(parent)
         self.account = account
         self._now = now
+        self._before = before
         self._mark = uuid4().hex  # the same form saved twice is one record
-        title = translate("UsageForm", "Add usage of {account}", account=account)
+        words = ADDING if before is None else MENDING
+        title = translate("UsageForm", words, account=account)
         self.setWindowTitle(title)
         self.title = Text(title, size=SECTION, bold=True)
         self.intro = Text(
@@ -55,7 +65,10 @@ class UsageForm(QDialog):
         self.save.setDefault(True)
         self.save.clicked.connect(self._save)
         self._lay_out()
-        self.at.write(moment_text(now, ZoneInfo(zone)))
+        self._zone = ZoneInfo(zone)
+        self.at.write(moment_text(now, self._zone))
+        if before is not None:
+            self._write(before)
         self.input.line.setFocus()
 
     def _make_lines(self, zone: ZoneInfo) -> None:
@@ -102,6 +115,20 @@ class UsageForm(QDialog):
         self.setMinimumSize(320, 240)
         self.resize(WIDTH, min(card.heightForWidth(WIDTH - 4 * GRID) + AROUND, self.screen().availableSize().height()))
 
+    def _write(self, record: UsageRecord) -> None:
+        self.at.write(moment_text(record.at, self._zone))
+        self.model.write(record.model)
+        self.note.write(record.request_type)
+        counts = (record.input_tokens, record.cached_input_tokens, record.output_tokens, record.requests)
+        for line, count in zip((self.input, self.cached, self.output, self.requests), counts, strict=True):
+            line.write("" if count is None else whole(count))
+        self.cost.write("" if record.cost_usd is None else plain(record.cost_usd))
+
+    @property
+    def is_waiting(self) -> bool:
+        """What was typed is on its way to be kept."""
+        return not self.save.isEnabled()
+
     def show_problem(self, sentence: str) -> None:
         """It could not be kept; what was typed stays for another try."""
         self.save.setEnabled(True)
@@ -110,11 +137,18 @@ class UsageForm(QDialog):
 
     @Slot()
     def _save(self) -> None:
-        record = self._record()
+        try:
+            record = self._record()
+        except ImpossibleRecord as error:  # parts of the entry that have no field here
+            self.show_problem(str(error))
+            return
         if record is not None:
             self.show_problem("")
             self.save.setEnabled(False)
-            self.usage_entered.emit(self.account, record)
+            if self._before is None:
+                self.usage_entered.emit(self.account, record)
+            else:
+                self.usage_changed.emit(self.account, self._before, record)
 
     def _record(self) -> UsageRecord | None:
         """None, with the reasons beside their fields, where something can't be."""
@@ -132,9 +166,12 @@ class UsageForm(QDialog):
             self.show_problem(translate("UsageForm", "Enter at least one count, or the cost."))
             self.input.line.setFocus()
             return None
-        return UsageRecord(
-            f"hand:{int(at.timestamp()):010x}:{self._mark}",
-            at,
+        before = self._before
+        if before is not None and self.at.line.text() == moment_text(before.at, self._zone):
+            at = before.at  # its seconds are not in the text
+        return replace(
+            before or UsageRecord(f"hand:{int(at.timestamp()):010x}:{self._mark}", at, requests=0),
+            at=at,
             model=self.model.value(),
             input_tokens=counts[0],
             cached_input_tokens=counts[1],
