@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,20 @@ from pytestqt.qtbot import QtBot
 from usage_tracker_gui.app.arguments import Arguments
 from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.settings.keychain import SystemKeychain
+from usage_tracker_gui.simulator.clock import SimulatedClock
+from usage_tracker_gui.simulator.openai import ADMIN_SECRET
+from usage_tracker_gui.simulator.world import World
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.look.theme import apply_theme
 from usage_tracker_gui.ui.tray import Tray
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def world() -> World:
+    """An organization that opens tomorrow: nobody uses anything yet."""
+    return World(opened=date(2026, 11, 26))
 
 
 @pytest.fixture
@@ -68,3 +77,23 @@ def test_without_a_keychain_the_first_run_says_what_to_start_and_keeps_nothing(
     assert ".env" in page.secret.problem.text()
     with workspace.open_store() as store:
         assert store.accounts() == ()
+
+
+def test_without_a_tray_a_quiet_account_shows_its_rate_of_nothing(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, base_url: str, clock: SimulatedClock
+) -> None:
+    """Not that a first pass is still to come."""
+    process = {"USAGE_TRACKER_DATA_DIR": str(tmp_path), "OPENAI_ADMIN_KEY": ADMIN_SECRET, "OPENAI_BASE_URL": base_url}
+    workspace = Workspace.open(process, tmp_path, None, SystemKeychain())
+    desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), clock.now)
+    desktop.show()
+    try:
+        with qtbot.waitSignal(desktop.settled, timeout=30_000):
+            desktop.begin()
+        live = desktop.window.shelf.page("overview").live
+        qtbot.waitUntil(lambda: live.note.text().endswith("req/min"), timeout=10_000)
+    finally:
+        desktop.threads.stop()
+        desktop.window.hide()
+        desktop.window.deleteLater()
+        desktop.deleteLater()

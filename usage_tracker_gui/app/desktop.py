@@ -215,7 +215,7 @@ class Desktop(QObject):
             self.workspace_changed.connect(worker.work_in)
         reporter.ready.connect(self._show_report)
         reporter.failed.connect(self.window.show_problem)
-        poller.collected.connect(self._show_collection)
+        poller.looked.connect(self._show_collection)
         poller.collected.connect(reporter.refresh)
         poller.collected.connect(threads.courier.hear)
         poller.accounts_read.connect(self._show_accounts)
@@ -239,8 +239,7 @@ class Desktop(QObject):
 
     @Slot(object)
     def _show_collection(self, collection: Collection) -> None:
-        if collection.rates or collection.alerts or self._tray is not None:
-            self.window.show_collection(collection)
+        self.window.show_collection(collection)
         if self._tray is not None:
             self._tray.show_collection(collection)
             for alert in collection.alerts:

@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 class Poller(QObject):
     """Signals cross to the main thread; slots are called through connections, `poke` from any thread."""
 
-    collected = Signal(object)  # Collection
+    looked = Signal(object)  # Collection of a quick look: what keys use per minute now, and new alerts
+    collected = Signal(object)  # Collection, that one and each of older or late data
     accounts_read = Signal(object)  # tuple[AccountStatus, ...]
     progressed = Signal(object)  # Progress of older history
     prices_updated = Signal()
@@ -124,7 +125,9 @@ class Poller(QObject):
 
         try:
             passes = self._open()
-            self.collected.emit(passes.touch(self._stopping))
+            seen = passes.touch(self._stopping)
+            self.looked.emit(seen)
+            self.collected.emit(seen)
             self.accounts_read.emit(passes.statuses())
             for collection in passes.in_depth(self._stopping, should_yield, self.progressed.emit):
                 self.collected.emit(collection)
