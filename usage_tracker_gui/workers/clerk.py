@@ -20,6 +20,8 @@ from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
 
+MOST_ENTRIES = 10
+
 
 class Clerk(QObject):
     """Opens store and connections for one errand and closes them: errands are rare."""
