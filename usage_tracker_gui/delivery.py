@@ -99,11 +99,12 @@ def _why(said: str) -> str:
 
 @cache
 def _apprise() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # its plugins look for modules that Python will drop
-        import apprise
+    # Its plugins look for modules that Python will drop. Not `catch_warnings`: that belongs to the whole process, and
+    # another thread that leaves one of its own in the meantime would end ours.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"apprise\b")
+    import apprise
 
-        apprise.Apprise.instantiate("json://localhost")  # loads the plugins
+    apprise.Apprise.instantiate("json://localhost")  # loads the plugins
     for name in ("apprise", "urllib3"):
         logging.getLogger(name).propagate = False  # their lines name addresses: none of them reaches our log
     return apprise

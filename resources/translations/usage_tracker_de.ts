@@ -278,6 +278,49 @@
     </message>
 </context>
 <context>
+    <name>AccountEntries</name>
+    <message>
+        <source>An entry is removed: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit the entry of {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the entry of {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last ones that were entered, imported or told by programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AccountForm</name>
     <message>
         <source>Admin key</source>
@@ -848,8 +891,16 @@
         <translation>Sofort</translation>
     </message>
     <message>
+        <source>Daily</source>
+        <translation>Täglich</translation>
+    </message>
+    <message>
         <source>Give it a name first, then paste the address again.</source>
         <translation>Erst einen Namen geben, dann die Adresse erneut einfügen.</translation>
+    </message>
+    <message>
+        <source>Hourly</source>
+        <translation>Stündlich</translation>
     </message>
     <message>
         <source>How often {channel} is used</source>
@@ -862,14 +913,6 @@
     <message>
         <source>Name, such as team</source>
         <translation>Name, etwa Team</translation>
-    </message>
-    <message>
-        <source>Once a day</source>
-        <translation>Einmal am Tag</translation>
-    </message>
-    <message>
-        <source>Once an hour</source>
-        <translation>Einmal pro Stunde</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -4232,6 +4275,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Cost</source>
         <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Edit an entry of {account}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Empty: estimated from the price sheet.</source>

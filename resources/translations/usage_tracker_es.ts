@@ -278,6 +278,49 @@
     </message>
 </context>
 <context>
+    <name>AccountEntries</name>
+    <message>
+        <source>An entry is removed: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Edit the entry of {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Remove the entry of {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last ones that were entered, imported or told by programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>output {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AccountForm</name>
     <message>
         <source>Admin key</source>
@@ -848,8 +891,16 @@
         <translation>Al instante</translation>
     </message>
     <message>
+        <source>Daily</source>
+        <translation>Cada día</translation>
+    </message>
+    <message>
         <source>Give it a name first, then paste the address again.</source>
         <translation>Póngale antes un nombre y pegue de nuevo la dirección.</translation>
+    </message>
+    <message>
+        <source>Hourly</source>
+        <translation>Cada hora</translation>
     </message>
     <message>
         <source>How often {channel} is used</source>
@@ -862,14 +913,6 @@
     <message>
         <source>Name, such as team</source>
         <translation>Nombre, p. ej. equipo</translation>
-    </message>
-    <message>
-        <source>Once a day</source>
-        <translation>Una vez al día</translation>
-    </message>
-    <message>
-        <source>Once an hour</source>
-        <translation>Una vez por hora</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -4232,6 +4275,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Cost</source>
         <translation>Coste</translation>
+    </message>
+    <message>
+        <source>Edit an entry of {account}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Empty: estimated from the price sheet.</source>

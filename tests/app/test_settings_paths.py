@@ -208,8 +208,8 @@ def test_alerts_go_to_a_webhook_at_once_and_by_mail_once_an_hour(person: Person,
     dialog.show_group("alerts")
     channels = dialog.channels
     with mailbox() as mails, webhook() as hook:
-        person.choose(channels.pace, "Once a day")
-        person.choose(channels.pace, "Once an hour")
+        person.choose(channels.pace, "Daily")
+        person.choose(channels.pace, "Hourly")
         line = add_channel(person, channels, "post", mails.address)
         assert channels_of(person)["post"].pace is Pace.HOURLY
         assert person.keychain.get_named("alerts: post") == Secret(mails.address)
@@ -240,7 +240,7 @@ def test_alerts_go_to_a_webhook_at_once_and_by_mail_once_an_hour(person: Person,
         assert "“first” is used up" in digest
         assert "“third” is used up" not in digest
 
-        person.choose(line.pace, "Once a day")
+        person.choose(line.pace, "Daily")
         person.wait(lambda: channels_of(person)["post"].pace is Pace.DAILY)
         for name, each in (("post", line), ("team", team)):
             person.click(each.remove)

@@ -262,3 +262,14 @@ def test_services_may_become_known_after_the_page_was_made(light, qtbot):
     page.show_services((OPENAI,))
     assert page.lines.icon_of(page.lines.statuses[0]) == OPENAI.icon
     assert page.details.form.secret.line.placeholderText() == "sk-admin-…"
+
+
+def test_the_longest_name_does_not_widen_what_is_said_before_a_deletion(page, qtbot):
+    name = "An organization whose name never ends " * 8
+    page.show_accounts((status(name[:300]),))
+    page.resize(744, 480)  # as in a window of 800
+    qtbot.mouseClick(page.details.delete_button, Qt.MouseButton.LeftButton)
+    page.show_losses(name[:300], ("Its usage since 3 Jan 2026",))
+    qtbot.wait(20)
+    assert page.details.horizontalScrollBar().maximum() == 0
+    assert "…" in page.details.deletion.title.text()

@@ -49,7 +49,7 @@ def test_without_a_name_or_with_a_taken_one_nothing_is_added(qtbot: QtBot, chann
 def test_each_channel_has_its_pace_a_test_and_a_way_out(qtbot: QtBot, channels: AlertChannels) -> None:
     channels.show_channels((TEAM,))
     line = channels.lines["team"]
-    assert line.pace.currentText() == "Once an hour"
+    assert line.pace.currentText() == "Hourly"
     with qtbot.waitSignal(channels.test_requested) as tried:
         qtbot.mouseClick(line.test, Qt.MouseButton.LeftButton)
     assert tried.args == ["team"]

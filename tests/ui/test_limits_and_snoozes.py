@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 
@@ -28,6 +29,22 @@ def page(light: QApplication, qtbot: QtBot) -> AlertsPage:
     qtbot.addWidget(page)
     page.show()
     return page
+
+
+def test_a_report_carries_the_newest_alerts_and_the_page_lists_all_of_thirty_days(
+    page: AlertsPage, made_up: ModuleType
+) -> None:
+    report = made_up.report()
+    older = tuple(
+        replace(made_up.SPIKE, id=100 + at, at=made_up.NOW - timedelta(days=2 + at), acknowledged=True)
+        for at in range(3)
+    )
+    page.show_report(report)
+    assert page.history.alerts.rowCount() == len(report.alerts)
+    page.show_rules(AlertRules(alerts=(*report.alerts, *older)))
+    assert page.history.alerts.rowCount() == len(report.alerts) + 3
+    page.show_report(report)
+    assert page.history.alerts.rowCount() == len(report.alerts) + 3
 
 
 def test_the_rules_for_everything_say_what_is_on(page: AlertsPage) -> None:
@@ -102,3 +119,21 @@ def test_what_is_snoozed_is_counted_listed_and_woken(page: AlertsPage, made_up_r
     page.show_rules(AlertRules())
     assert page.snoozes.pages.currentWidget() is page.snoozes.empty
     assert page.what.segment("snoozes").text() == "Snoozed"
+
+
+@pytest.mark.parametrize("width", [520, 900])
+def test_the_longest_names_and_largest_amounts_fit(
+    page: AlertsPage, made_up_rules: ModuleType, qtbot: QtBot, width: int
+) -> None:
+    page.resize(width, 480)
+    page.show_rules(made_up_rules.crowded())
+    for name, area in (
+        ("budgets", page.budgets.scroller),
+        ("limits", page.limits.list),
+        ("snoozes", page.snoozes.list),
+    ):
+        page.show_section(name)
+        qtbot.wait(20)
+        inside = area.widget()
+        assert inside is not None
+        assert inside.minimumSizeHint().width() <= area.viewport().width(), name

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from usage_tracker_gui.domain.alerts import QUIET_AFTER, AlertKind, Subject
+from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind, Subject
 from usage_tracker_gui.domain.budgets import BudgetState, Scope
 from usage_tracker_gui.domain.forecast import Outlook
 from usage_tracker_gui.domain.spike_limits import SpikeLimit
@@ -48,6 +48,7 @@ class AlertRules:
     limits: tuple[SpikeLimit, ...] = ()
     snoozes: tuple[Snooze, ...] = ()  # that still hold, the first to end first
     parts: tuple[Part, ...] = ()
+    alerts: tuple[Alert, ...] = ()  # of the last 30 days, newest first: more of them than a report carries
 
     def name_of(self, scope: Scope, id: str) -> str:
         """What people call it; the ID where nobody gave it a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from usage_tracker_gui.domain.alert_rules import AlertRules, GeneralRules, Part
 from usage_tracker_gui.domain.budgets import Scope
@@ -13,6 +13,9 @@ from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.budgets import budget_states
 from usage_tracker_gui.tracking.forecasting import Forecasting
 from usage_tracker_gui.tracking.summarize import Names
+
+HISTORY = timedelta(days=30)
+MOST_ALERTS = 5_000
 
 
 def alert_rules(
@@ -26,6 +29,7 @@ def alert_rules(
         limits=store.spike_limits.everyone(),
         snoozes=store.snoozes(now),
         parts=tuple(_parts(store)),
+        alerts=store.alerts(now - HISTORY, MOST_ALERTS),
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Card, Text
+from usage_tracker_gui.ui.parts.wording import shortened
 
 ALWAYS_LOST = (
     noted("AccountDeletion", "Its admin key in the keychain of this computer"),
@@ -22,6 +23,7 @@ class AccountDeletion(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(translate("AccountDeletion", "Delete this account?"), parent)
+        self.title.setWordWrap(True)
         self.losses = Text("")
         self.losses.setWordWrap(True)
         self.kept = Text(translate("AccountDeletion", NEVER_LOST), tone="muted")
@@ -44,7 +46,8 @@ class AccountDeletion(Card):
 
     @Slot(str)
     def ask_about(self, name: str) -> None:
-        self.title.setText(translate("AccountDeletion", "Delete “{name}”?", name=name))
+        self.title.setText(translate("AccountDeletion", "Delete “{name}”?", name=shortened(name)))
+        self.title.setToolTip(name)
         self.show_losses(())
         self.show()
         self.keep.setFocus()

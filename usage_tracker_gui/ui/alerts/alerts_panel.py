@@ -33,6 +33,8 @@ class AlertsPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = "UTC"
+        self._report: Report | None = None
+        self._older: tuple[Alert, ...] = ()  # than those that a report carries
         self.what = Segments(
             translate("AlertsPage", "What to show"),
             (
@@ -83,17 +85,27 @@ class AlertsPage(QWidget):
 
     @Slot(object)
     def show_report(self, report: Report) -> None:
-        self._zone = report.view.zone
-        self.history.show_alerts(report.alerts, report.at, report.view.zone)
+        self._zone, self._report = report.view.zone, report
+        self._show_history()
 
     @Slot(object)
     def show_rules(self, rules: AlertRules) -> None:
+        self._older = rules.alerts
+        self._show_history()
         self.budgets.show_rules(rules)
         self.limits.show_rules(rules)
         self.snoozes.show_snoozes(rules.snoozes, self._zone)
         count = len(rules.snoozes)
         snoozed = translate("AlertsPage", "Snoozed")
         self.what.rename("snoozes", f"{snoozed} ({count})" if count else snoozed)
+
+    def _show_history(self) -> None:
+        if self._report is None:
+            return
+        newest = self._report.alerts
+        known = {alert.id for alert in newest}
+        older = (alert for alert in self._older if newest and alert.id not in known and alert.at <= newest[-1].at)
+        self.history.show_alerts((*newest, *older), self._report.at, self._report.view.zone)
 
     def show_alert(self, alert: Alert) -> None:
         """Brings one alert into sight, as after a click on its notification."""

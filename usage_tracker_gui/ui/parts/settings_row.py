@@ -35,6 +35,10 @@ class FormLine(QWidget):
     def __init__(self, label: str, help: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.label = Text(label)
+        # Also a name that reads from right to left stands where the others do.
+        self.label.setAlignment(
+            Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.help = Text(help, tone="muted")
         self.help.setWordWrap(True)
         self.help.setVisible(bool(help))

@@ -18,8 +18,8 @@ from usage_tracker_gui.ui.parts.wording import shortened
 
 PACES = {
     Pace.AT_ONCE: noted("AlertChannels", "At once"),
-    Pace.HOURLY: noted("AlertChannels", "Once an hour"),
-    Pace.DAILY: noted("AlertChannels", "Once a day"),
+    Pace.HOURLY: noted("AlertChannels", "Hourly"),
+    Pace.DAILY: noted("AlertChannels", "Daily"),
 }
 
 
