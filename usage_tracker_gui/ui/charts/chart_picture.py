@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -16,8 +16,13 @@ TITLE = 5 * GRID
 SHARPNESS = 2  # PNG pixels for one on the screen
 
 
-def file_filters() -> str:
-    return ";;".join((translate("Charts", "PNG picture (*.png)"), translate("Charts", "SVG drawing (*.svg)")))
+def file_filters() -> tuple[str, str]:
+    return translate("Charts", "PNG picture (*.png)"), translate("Charts", "SVG drawing (*.svg)")
+
+
+def documents() -> str:
+    """Where a person's pictures are looked for first."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def save_picture(chart: QWidget, title: str, file: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from usage_tracker_gui.domain.tier_comparison import KeyTiers
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.charts.chart_choices import STACKS, choice, offer, stack_name, step_name
 from usage_tracker_gui.ui.charts.chart_forms import FORMS, Form
-from usage_tracker_gui.ui.charts.chart_picture import file_filters, save_picture
+from usage_tracker_gui.ui.charts.chart_picture import documents, file_filters, save_picture
 from usage_tracker_gui.ui.charts.chart_sorter import ChartSorter, ChartWish, SortedChart
 from usage_tracker_gui.ui.charts.chart_table import ChartTable
 from usage_tracker_gui.ui.charts.heat_map import HeatMap
@@ -59,6 +59,7 @@ class ChartsPage(QWidget):
         self.sorter = ChartSorter()  # without a parent: the app moves it to a thread where nobody waits
         self._step_before_week: Step | None = None
         self._kind_colors = SeriesColors()
+        self.dialog: QFileDialog | None = None
         self.form = Segments(translate("Charts", "What the page shows"), _forms())
         self.form.take(Form.TIME.value)
         self.metric_choice = choice(
@@ -254,13 +255,20 @@ class ChartsPage(QWidget):
 
     @Slot()
     def _ask_file(self) -> None:
-        name, chosen = QFileDialog.getSaveFileName(
-            self, translate("Charts", "Save the chart"), "usage.png", file_filters()
-        )
-        if name:
-            file = Path(name)
-            ending = ".svg" if "svg" in chosen else ".png"
-            self.save(file if file.suffix.lower() in (".png", ".svg") else file.with_name(file.name + ending))
+        """Without a loop of its own: the figures go on changing behind it."""
+        self.dialog = QFileDialog(self, translate("Charts", "Save the chart"), documents())
+        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.dialog.setNameFilters(file_filters())
+        self.dialog.selectFile("usage.png")
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.fileSelected.connect(self._save_as)
+        self.dialog.open()
+
+    @Slot(str)
+    def _save_as(self, name: str) -> None:
+        file = Path(name)
+        ending = ".svg" if self.dialog is not None and "svg" in self.dialog.selectedNameFilter() else ".png"
+        self.save(file if file.suffix.lower() in (".png", ".svg") else file.with_name(file.name + ending))
 
     def save(self, file: Path) -> None:
         """As PNG or SVG, by the file's ending."""

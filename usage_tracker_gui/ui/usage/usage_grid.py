@@ -16,7 +16,16 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -90,7 +99,16 @@ class _Trend(TableCells):
 
 class _Table(QTableView):
     copy_requested = Signal()
+    menu_requested = Signal(int, QPoint)  # row, global place
     resized = Signal()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of the row under the pointer, or by keyboard of the current one."""
+        by_keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keyboard else self.indexAt(event.pos())
+        if index.isValid():
+            place = self.visualRect(index).center() if by_keyboard else event.pos()
+            self.menu_requested.emit(index.row(), self.viewport().mapToGlobal(place))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,9 +185,8 @@ class UsageGrid(QWidget):
         self.table.setItemDelegateForColumn(TREND, self._trend)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.setTabKeyNavigation(False)
-        self.table.customContextMenuRequested.connect(self._offer_menu)
+        self.table.menu_requested.connect(self.menu_requested)
         self.table.copy_requested.connect(self.copy_requested)
         self.table.resized.connect(self.fit_columns)
         self.table.resized.connect(self.sight_changed)
@@ -325,12 +342,6 @@ class UsageGrid(QWidget):
             self.model_.index(rows[0], self.wanted_columns()[0]), QItemSelectionModel.SelectionFlag.NoUpdate
         )
         self.table.scrollTo(self.model_.index(rows[0], self.wanted_columns()[0]))
-
-    @Slot(QPoint)
-    def _offer_menu(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
-        if index.isValid():
-            self.menu_requested.emit(index.row(), self.table.viewport().mapToGlobal(place))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
