@@ -81,6 +81,17 @@ def test_a_told_record_is_found_changed_and_taken_back(store: Store, account: Ac
     assert [record.id for record in store.records_of(account.id)] == ["a_2"]
 
 
+def test_readings_are_what_programs_told_by_the_minute(store: Store, account: Account) -> None:
+    later = AT + timedelta(seconds=61)
+    store.save_records(account.id, [full("p-1"), full("p-2"), full("p-3", later), full("hand:1"), full("line:2")])
+    start = int(AT.timestamp())
+    assert store.told.readings((account.id,), 60, AT) == [
+        (account.id, "laptop", "gpt-5.1", start, 214, 4),
+        (account.id, "laptop", "gpt-5.1", start + 60, 107, 2),
+    ]
+    assert store.told.readings((account.id,), 60, AT + timedelta(hours=1)) == []
+
+
 def test_a_sum_knows_what_its_rows_knew(store: Store, account: Account) -> None:
     store.save_records(
         account.id,

@@ -21,6 +21,7 @@ from usage_tracker_gui.domain.collection import (
     Tally,
 )
 from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.report import View
 from usage_tracker_gui.domain.usage import HOUR, Bucket, NamedKey, Period
 from usage_tracker_gui.settings.prices import load_price_sheet
@@ -370,3 +371,13 @@ def test_a_changed_budget_is_looked_at_at_once(store: Store, account: Account, p
     assert walks.walk((account,), NOW) == ()
     walks.judge_anew()
     assert kinds(walks.walk((account,), NOW)) == [AlertKind.BUDGET]
+
+
+def test_budgets_and_the_days_limit_see_what_was_recorded(store: Store, prices: PriceSheet) -> None:
+    groq = store.add_account("Groq", "groq", "", configured=False)
+    store.save_records(groq.id, [UsageRecord("hand:1", NOW - MINUTE, cost_usd=Decimal(60))])
+    store.put_budget(Budget("groq", Decimal(50), BudgetPeriod.MONTH, Scope.SERVICE, "groq"))
+    alerts = rounds(store, prices, day_limit=Decimal(40)).walk((), NOW)
+    assert {alert.kind for alert in alerts} == {AlertKind.BUDGET, AlertKind.COST_THRESHOLD}
+    (state,) = budget_states(store, prices, NOW, "UTC")
+    assert state.spent.usd == 60

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from usage_tracker_gui.domain.account import Account
 from usage_tracker_gui.domain.alerts import AlertKind
 from usage_tracker_gui.domain.cost import Cost, CostStatus
+from usage_tracker_gui.domain.records import UsageRecord
 from usage_tracker_gui.domain.report import Figures
 from usage_tracker_gui.domain.spikes import SpikeRule
 from usage_tracker_gui.domain.usage import MINUTE, Bucket, NamedKey, Period, Tokens
@@ -87,3 +90,29 @@ def test_an_unknown_cost_is_not_taken_for_a_small_one(store: Store, account: Acc
     watch.look((account,), NOW)
     unknown = Figures(Tokens(), 1, Cost(None, CostStatus.UNPRICED))
     assert watch.look((account,), NOW, unknown).alerts == ()
+
+
+def tell(store: Store, account: Account, at: datetime, tokens: int, id_: str, key: str = "crawler") -> None:
+    store.save_records(account.id, [UsageRecord(id_, at, key, "gpt-5.1", input_tokens=tokens, requests=1)])
+
+
+def test_a_program_that_runs_wild_and_tells_its_calls_is_a_spike(store: Store) -> None:
+    programs = store.add_account("openai-programs", "openai", "", configured=False)
+    watch = a_watch(store)
+    tell(store, programs, NOW - timedelta(minutes=5), 900_000, "session-0")
+    assert watch.look((), NOW, told=(programs,)).alerts == ()
+    for number in range(1, 4):
+        tell(store, programs, NOW + timedelta(seconds=number), 30_000, f"session-{number}")
+    seen = watch.look((), NOW + timedelta(minutes=1), told=(programs,))
+    (alert,) = seen.alerts
+    assert (alert.kind, alert.account, alert.key_name) == (AlertKind.TOKEN_SPIKE, "openai-programs", "crawler")
+    assert [rate.tokens_per_minute for rate in seen.rates] == [Decimal(90_000)]
+
+
+@pytest.mark.parametrize("mark", ["hand:", "line:"])
+def test_what_is_typed_in_or_imported_is_no_rate(store: Store, mark: str) -> None:
+    groq = store.add_account("Groq", "groq", "", configured=False)
+    watch = a_watch(store)
+    watch.look((), NOW, told=(groq,))
+    tell(store, groq, NOW, 5_000_000, f"{mark}1")
+    assert watch.look((), NOW + timedelta(minutes=1), told=(groq,)).rates == ()

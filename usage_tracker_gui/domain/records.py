@@ -18,6 +18,8 @@ MOST_USD = Decimal(10**9)
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)  # clocks and time zones differ; next year is a typing error
 LONGEST_NAME = 500
+BY_HAND = "hand:"  # how the ids of entries begin that a person typed in
+BY_LINE = "line:"  # and of lines that brought no id
 NAMES = ("id", "key", "model", "tier", "request_type")
 
 

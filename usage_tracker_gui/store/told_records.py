@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import BigInteger, ColumnElement, cast, delete, func, literal_column, select, type_coerce
 
-from usage_tracker_gui.domain.records import UsageRecord
+from usage_tracker_gui.domain.records import BY_HAND, BY_LINE, UsageRecord
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.store import accounts, records
 from usage_tracker_gui.store.database import Database, add_new_rows
@@ -43,6 +44,24 @@ class ToldRecords:
         query = query.where(columns.id.startswith(beginning, autoescape=True)).order_by(columns.id).limit(limit)
         with self._database.reading() as db:
             return [(row.account_id, records.read(row)) for row in db.execute(query)]
+
+    def readings(
+        self, account_ids: Sequence[int], grain: int, since: datetime
+    ) -> list[tuple[int, str, str, int, int, int]]:
+        """(account, key, model, start, all tokens, requests) as programs told them while they ran, as spikes see them.
+
+        What a person typed in or a file held is no rate: it may be the sum of a day.
+        """
+        columns = table.c
+        start = type_coerce(columns.at, BigInteger) // (1_000_000 * grain) * grain
+        tokens = func.coalesce(columns.input_tokens, 0) + func.coalesce(columns.output_tokens, 0)
+        sums = [cast(func.sum(each), BigInteger) for each in (tokens, func.coalesce(columns.requests, 0))]
+        query = select(columns.account_id, columns.key, columns.model, start.label("begin"), *sums)
+        query = query.where(columns.at >= since, columns.account_id.in_(list(account_ids)))
+        query = query.where(*(~columns.id.startswith(mark) for mark in (BY_HAND, BY_LINE)))
+        query = query.group_by(columns.account_id, columns.key, columns.model, literal_column("begin"))
+        with self._database.reading() as db:
+            return sorted(map(tuple, db.execute(query)))
 
     def remove(self, account_id: int, id_: str) -> bool:
         """False when there was none."""

@@ -49,12 +49,15 @@ class Watch:
         self._meter = RateMeter()
         self._looked = False
 
-    def look(self, accounts: Sequence[Account], now: datetime, spent: Figures | None = None) -> Seen:
-        """Measure, judge and remember. `spent` is what the window's cost limit is held against."""
-        rates = self._meter.measure(now, self._reading(accounts, now))
+    def look(
+        self, accounts: Sequence[Account], now: datetime, spent: Figures | None = None, told: Sequence[Account] = ()
+    ) -> Seen:
+        """Measure, judge and remember. `spent` is what the window's cost limit is held against; `told` are accounts of
+        which programs tell what they use."""
+        rates = self._meter.measure(now, {**self._reading(accounts, now), **self._told(told, now)})
         found: list[Alert] = []
         if self._looked:
-            found += self._spikes(rates, accounts, now)
+            found += self._spikes(rates, (*told, *accounts), now)
             found += self._cost_alert(spent, now)
         self._looked = True
         stored = [self._store.save_alert(alert, self._quiet_after) for alert in found]
@@ -72,6 +75,13 @@ class Watch:
             seen = reading.get(cell, NONE)
             reading[cell] = Count(seen.tokens + tokens, seen.requests + requests)
         return reading
+
+    def _told(self, accounts: Sequence[Account], now: datetime) -> dict[Cell, Count]:
+        """Beside what services tell: keys of programs are their names, in accounts that nobody asks."""
+        names = {account.id: account.name for account in accounts}
+        since = start_of_bucket(now - self._reach, self._grain)
+        readings = self._store.told.readings(tuple(names), self._grain, since) if names else []
+        return {Cell(names[id_], key, model, start): Count(*counts) for id_, key, model, start, *counts in readings}
 
     def _spikes(self, rates: Sequence[KeyRate], accounts: Sequence[Account], now: datetime) -> list[Alert]:
         """Each key is held against the narrowest limit that there is for it."""

@@ -66,7 +66,7 @@ class Passes:
         collection = collect(ours, self._connections, self._store, Touch(now), should_stop)
         collection = replace(collection, outcomes=(*collection.outcomes, *others))
         self._remember(collection)
-        seen = self._watch.look(accounts, now)
+        seen = self._watch.look(accounts, now, told=self._store.all_accounts())
         return replace(collection, alerts=seen.alerts + self._rounds.walk(accounts, now), rates=seen.rates)
 
     def in_depth(

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from usage_tracker_gui.domain.account import Service
-from usage_tracker_gui.domain.records import ImpossibleRecord, UsageRecord, check_name
+from usage_tracker_gui.domain.records import BY_LINE, ImpossibleRecord, UsageRecord, check_name
 from usage_tracker_gui.tracking.importing import values
 from usage_tracker_gui.tracking.importing.columns import NUMBERS, ColumnMapping
 from usage_tracker_gui.tracking.importing.lines import Fields, Rejected
@@ -163,4 +163,4 @@ def _identity(told: Mapping[str, Any], others: Mapping[str, object]) -> str:
     cost = told["cost_usd"].normalize() if "cost_usd" in told else ""
     unknown = sorted(f"{name}={str(value).strip()}" for name, value in others.items())
     line = "\0".join((str(seconds), str(cost), *known, *unknown)).encode("utf-8", "surrogatepass")
-    return f"line:{int(seconds):010x}:{sha256(line, usedforsecurity=False).hexdigest()[:32]}"
+    return f"{BY_LINE}{int(seconds):010x}:{sha256(line, usedforsecurity=False).hexdigest()[:32]}"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from usage_tracker_gui.domain.records import AHEAD, FIRST_MOMENT, ImpossibleRecord, UsageRecord
+from usage_tracker_gui.domain.records import AHEAD, BY_HAND, FIRST_MOMENT, ImpossibleRecord, UsageRecord
 from usage_tracker_gui.ui.language.figures import plain, whole
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
@@ -170,7 +170,7 @@ class UsageForm(QDialog):
         if before is not None and self.at.line.text() == moment_text(before.at, self._zone):
             at = before.at  # its seconds are not in the text
         return replace(
-            before or UsageRecord(f"hand:{int(at.timestamp()):010x}:{self._mark}", at, requests=0),
+            before or UsageRecord(f"{BY_HAND}{int(at.timestamp()):010x}:{self._mark}", at, requests=0),
             at=at,
             model=self.model.value(),
             input_tokens=counts[0],
