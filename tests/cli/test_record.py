@@ -112,6 +112,16 @@ def test_services_without_an_api_are_offered_and_never_asked(usage_tracker: Prog
     assert usage_tracker("accounts", "remove", "my plan", "--yes").code == 0
 
 
+def test_usage_of_services_that_tell_nothing_makes_accounts_of_ones_own(usage_tracker: Program) -> None:
+    for service in ("groq", "house model", "openai"):
+        assert usage_tracker("record", "--service", service, "--cost-usd", "3").code == 0
+    listed = usage_tracker("accounts", "list", "--format", "json").json["accounts"]
+    own = {row["name"]: row["secret"] for row in listed if row["configured"]}
+    assert own == {"groq": "not needed", "house-model": "not needed"}
+    synced = usage_tracker("sync", "--lookback", "1d", "--format", "json")
+    assert (synced.code, [account["account"] for account in synced.json["accounts"]]) == (0, ["openai"])
+
+
 def test_everything_that_was_recorded_goes_with_its_account(usage_tracker: Program) -> None:
     usage_tracker("record", "--service", "groq", "--requests", "5", "--at", "2026-11-24")
     assert usage_tracker("accounts", "remove", "groq").code == 2

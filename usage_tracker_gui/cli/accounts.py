@@ -147,11 +147,11 @@ def _read_secret(service: Service) -> Secret:
 
 def _secret_origin(run: Run, account: Account) -> str:
     service = run.workspace.service(account.service)
-    if service is not None and not service.tells:
+    if service is None or not service.tells:
         return "not needed"
     alone = sum(other.service == account.service for other in run.store.accounts()) <= 1
     try:
-        if service is not None and alone and run.workspace.has_environment_secret(service):
+        if alone and run.workspace.has_environment_secret(service):
             return "environment"
         return "keychain" if run.workspace.keychain.get(account) is not None else "missing"
     except SettingsError:

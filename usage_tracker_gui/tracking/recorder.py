@@ -85,8 +85,11 @@ class Recorder:
         return self._accounts[name]
 
     def _made(self, name: str, service_id: str) -> Account:
+        """One of a service that tells nothing is a person's own from now on; the others wait for their secret."""
         service = self._services.get(service_id)
-        made = self._store.add_account(name, service_id, service.base_url if service else "", configured=False)
+        is_by_hand = service is None or not service.tells
+        base_url = service.base_url if service else ""
+        made = self._store.add_account(name, service_id, base_url, configured=is_by_hand)
         self._accounts[name] = made
         return made
 

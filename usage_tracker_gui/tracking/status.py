@@ -50,7 +50,7 @@ class Health:
         name = service.name if service else account.service
         if not account.enabled:
             return AccountStatus(account, name, Freshness.PAUSED, self._read_at.get(account.id), "Not watched.")
-        if service is not None and not service.tells:
+        if service is None or not service.tells:
             return AccountStatus(account, name, Freshness.BY_HAND, None, "Followed by hand, by import and by programs.")
         read_at = self._read_at.get(account.id)
         failure = self._failures.get(account.id)

@@ -97,8 +97,8 @@ class Workspace:
 
     def asked_accounts(self, store: Store) -> tuple[Account, ...]:
         """Those of this run's accounts whose service can be asked."""
-        by_hand = {service.id for service in self.services if not service.tells}
-        return tuple(account for account in self.accounts(store) if account.service not in by_hand)
+        asked = {service.id for service in self.services if service.tells}
+        return tuple(account for account in self.accounts(store) if account.service in asked)
 
     def warnings(self, store: Store) -> tuple[str, ...]:
         """A sentence for each variable that has no effect."""
