@@ -132,7 +132,7 @@
     </message>
     <message>
         <source>of {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {limit}</translation>
     </message>
     <message>
         <source>this month</source>
@@ -1932,15 +1932,15 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <name>GroupStrip</name>
     <message>
         <source>Drag a column&apos;s title here to group by it</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Spaltentitel hierher ziehen, um danach zu gruppieren</translation>
     </message>
     <message>
         <source>No longer group by {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr nach {title} gruppieren</translation>
     </message>
     <message>
         <source>What rows are grouped by</source>
-        <translation type="unfinished"></translation>
+        <translation>Wonach die Zeilen gruppiert sind</translation>
     </message>
 </context>
 <context>
@@ -1955,11 +1955,11 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>less</source>
-        <translation type="unfinished"></translation>
+        <translation>weniger</translation>
     </message>
     <message>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>mehr</translation>
     </message>
     <message>
         <source>no usage</source>
@@ -2491,7 +2491,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Cached</source>
-        <translation type="unfinished">Cache</translation>
+        <translation>Cache</translation>
     </message>
     <message>
         <source>Cost over time</source>
@@ -2531,7 +2531,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished">Anteil</translation>
+        <translation>Anteil</translation>
     </message>
     <message>
         <source>Show 30 days</source>
@@ -2539,7 +2539,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Tier</source>
-        <translation type="unfinished">Tarifstufe</translation>
+        <translation>Tarifstufe</translation>
     </message>
     <message>
         <source>Top keys</source>
@@ -2551,7 +2551,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Trend</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>account</source>
@@ -4029,7 +4029,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <name>TopList</name>
     <message>
         <source>Cost</source>
-        <translation type="unfinished">Kosten</translation>
+        <translation>Kosten</translation>
     </message>
     <message>
         <source>No usage in this period</source>
@@ -4102,7 +4102,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <name>Trends</name>
     <message>
         <source>Most: {amount}, {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Am meisten: {amount}, {step}</translation>
     </message>
 </context>
 <context>
@@ -4171,7 +4171,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Cost over the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Kosten im Lauf des Zeitraums</translation>
     </message>
     <message>
         <source>Cost status</source>
@@ -4247,7 +4247,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Trend</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>{cached} of {every} input tokens</source>
@@ -4515,7 +4515,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>All keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schlüssel</translation>
     </message>
     <message>
         <source>Caching cost {amount} more than it saved.</source>
@@ -4523,7 +4523,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Caching saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch Cache gespart</translation>
     </message>
     <message>
         <source>Caching saved nothing.</source>
@@ -4535,15 +4535,15 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Kopieren</translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Copy the chosen rows, or all, with headers and exact costs (Ctrl+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählte Zeilen oder alle kopieren, mit Kopfzeile und genauen Kosten (Strg+C)</translation>
     </message>
     <message>
         <source>Copy the table of tiers</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tabelle der Tarifstufen kopieren</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -4551,15 +4551,15 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Cost of each key in each tier</source>
-        <translation type="unfinished"></translation>
+        <translation>Kosten jedes Schlüssels in jeder Tarifstufe</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">Schlüssel</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>No price</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Preis</translation>
     </message>
     <message>
         <source>No tier would have been cheaper.</source>
@@ -4571,7 +4571,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Where some of the usage has no price in a tier, its cost is a lower bound and can&apos;t be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo ein Teil der Nutzung in einer Tarifstufe keinen Preis hat, sind ihre Kosten eine Untergrenze und nicht vergleichbar.</translation>
     </message>
     <message>
         <source>Without a price</source>

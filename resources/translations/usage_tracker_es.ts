@@ -132,7 +132,7 @@
     </message>
     <message>
         <source>of {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {limit}</translation>
     </message>
     <message>
         <source>this month</source>
@@ -1932,15 +1932,15 @@ Las cifras se quedan en este equipo.</translation>
     <name>GroupStrip</name>
     <message>
         <source>Drag a column&apos;s title here to group by it</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrastre aquí el título de una columna para agrupar por ella</translation>
     </message>
     <message>
         <source>No longer group by {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>No agrupar más por {title}</translation>
     </message>
     <message>
         <source>What rows are grouped by</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué se agrupan las filas</translation>
     </message>
 </context>
 <context>
@@ -1955,11 +1955,11 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>less</source>
-        <translation type="unfinished"></translation>
+        <translation>menos</translation>
     </message>
     <message>
         <source>more</source>
-        <translation type="unfinished"></translation>
+        <translation>más</translation>
     </message>
     <message>
         <source>no usage</source>
@@ -2491,7 +2491,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Cached</source>
-        <translation type="unfinished">Caché</translation>
+        <translation>Caché</translation>
     </message>
     <message>
         <source>Cost over time</source>
@@ -2531,7 +2531,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished">Parte</translation>
+        <translation>Parte</translation>
     </message>
     <message>
         <source>Show 30 days</source>
@@ -2539,7 +2539,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Tier</source>
-        <translation type="unfinished">Nivel</translation>
+        <translation>Nivel</translation>
     </message>
     <message>
         <source>Top keys</source>
@@ -2551,7 +2551,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Trend</source>
-        <translation type="unfinished"></translation>
+        <translation>Evolución</translation>
     </message>
     <message>
         <source>account</source>
@@ -4029,7 +4029,7 @@ Las cifras se quedan en este equipo.</translation>
     <name>TopList</name>
     <message>
         <source>Cost</source>
-        <translation type="unfinished">Coste</translation>
+        <translation>Coste</translation>
     </message>
     <message>
         <source>No usage in this period</source>
@@ -4102,7 +4102,7 @@ Las cifras se quedan en este equipo.</translation>
     <name>Trends</name>
     <message>
         <source>Most: {amount}, {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>Máximo: {amount}, {step}</translation>
     </message>
 </context>
 <context>
@@ -4171,7 +4171,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Cost over the period</source>
-        <translation type="unfinished"></translation>
+        <translation>Coste a lo largo del periodo</translation>
     </message>
     <message>
         <source>Cost status</source>
@@ -4247,7 +4247,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Trend</source>
-        <translation type="unfinished"></translation>
+        <translation>Evolución</translation>
     </message>
     <message>
         <source>{cached} of {every} input tokens</source>
@@ -4515,7 +4515,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>All keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Todas las claves</translation>
     </message>
     <message>
         <source>Caching cost {amount} more than it saved.</source>
@@ -4523,7 +4523,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Caching saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Ahorro por caché</translation>
     </message>
     <message>
         <source>Caching saved nothing.</source>
@@ -4535,15 +4535,15 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Copiar</translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Copy the chosen rows, or all, with headers and exact costs (Ctrl+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar las filas elegidas, o todas, con títulos y costes exactos (Ctrl+C)</translation>
     </message>
     <message>
         <source>Copy the table of tiers</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la tabla de niveles</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -4551,15 +4551,15 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Cost of each key in each tier</source>
-        <translation type="unfinished"></translation>
+        <translation>Coste de cada clave en cada nivel</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">Clave</translation>
+        <translation>Clave</translation>
     </message>
     <message>
         <source>No price</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin precio</translation>
     </message>
     <message>
         <source>No tier would have been cheaper.</source>
@@ -4571,7 +4571,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Where some of the usage has no price in a tier, its cost is a lower bound and can&apos;t be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donde parte del uso no tiene precio en un nivel, su coste es un mínimo y no puede compararse.</translation>
     </message>
     <message>
         <source>Without a price</source>
