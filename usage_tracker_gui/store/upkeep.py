@@ -14,15 +14,15 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, text
 
 from usage_tracker_gui.store.database import Database
 from usage_tracker_gui.store.migrate import VERSION
-from usage_tracker_gui.store.tables import metadata, model_days, model_hours, usage, usage_days
+from usage_tracker_gui.store.tables import metadata, model_days, model_hours, records, units, usage, usage_days
 
 _DERIVED = (model_hours, usage_days, model_days)
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """`rows` are those of usage; `bytes` are what the whole database takes on its disk, `spare` those that nothing
-    needs any more. A server gives its own back by itself."""
+    """`rows` are those of usage, told or recorded; `bytes` are what the whole database takes on its disk, `spare` those
+    that nothing needs any more. A server gives its own back by itself."""
 
     place: str
     version: str
@@ -33,7 +33,7 @@ class Stats:
 
 def stats(db: Connection, database: Database) -> Stats:
     place = database.place.removeprefix("The database ")
-    rows = db.execute(select(func.count()).select_from(usage)).scalar_one()
+    rows = sum(db.execute(select(func.count()).select_from(table)).scalar_one() for table in (usage, units, records))
     return Stats(place, VERSION, rows, _size(db, database), _spare(db, database))
 
 
