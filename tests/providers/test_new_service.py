@@ -1,4 +1,4 @@
-"""A new service is one file, one line in PROVIDERS and recorded answers: one is added to a copy of the product."""
+"""A new service is one file, one line in PROVIDERS and recorded answers: one is added to a copy of all this."""
 
 from __future__ import annotations
 

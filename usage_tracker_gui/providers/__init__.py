@@ -32,7 +32,7 @@ from usage_tracker_gui.providers.provider import Provider
 #    `-costs.json`, `-keys.json` and `-errors.json`. `tests/providers/test_contract.py` then holds the provider to what
 #    all of them promise: half-open UTC buckets without overlap, equal totals, errors mapped, no secret shown.
 #
-# `tests/providers/example` is such a service, which does not exist; `test_new_service.py` adds it to a copy of all this.
+# `tests/providers/example` is a service that does not exist; `test_new_service.py` adds it to a copy of the product.
 
 PROVIDERS: tuple[Provider, ...] = (OPENAI, ANTHROPIC)
 SERVICES: tuple[Service, ...] = (*(provider.service for provider in PROVIDERS), *BY_HAND)
