@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
 
+import usage_tracker_gui
+from usage_tracker_gui.domain.report import Report
 from usage_tracker_gui.domain.subscriptions import Subscription
 
 Person = Any  # a fixture of conftest.py
@@ -75,6 +81,56 @@ def test_a_typing_error_is_mended_and_an_entry_taken_back(person: Person, by_han
         assert store.records_of(by_hand) == []
     person.click(entries.notice.undo)
     person.wait(lambda: bool(entries.lines), "it did not come back")
+
+
+def test_an_imported_file_stands_on_the_same_pages(person: Person, by_hand: int, tmp_path: Path) -> None:
+    file = tmp_path / "groq.csv"
+    file.write_text("at;service;account;model;input_tokens;cost_usd\n2026-11-25T11:00Z;groq;Groq;llama-4;1.000;2,26\n")
+    window = person.desktop.window
+    window.file_dropped.emit(str(file))
+    person.wait(lambda: window.import_page is not None and window.import_page.go.isVisible())
+    person.wait(lambda: window.import_page.go.isEnabled())
+    person.click(window.import_page.go)
+    person.wait(lambda: window.import_page.go.text() == "Show usage")
+    person.click(window.import_page.go)
+    person.next_report(lambda report: used_by(report, "Groq") == 1_012)
+    assert window.current_page == "usage"
+    person.page("overview")
+    person.wait(lambda: card_of(person).cost.text() == "$10.00", "the card does not add both up")
+
+
+TEN_LINES = """
+from datetime import UTC, datetime
+from usage_tracker_gui.session import SessionTracker
+
+with SessionTracker(save=True, now=lambda: datetime(2026, 11, 25, 13, 0, tzinfo=UTC)) as tracker:
+    for _ in range(3):
+        answer = {"object": "chat.completion", "id": "x", "created": 1, "model": "gpt-4o", "choices": []}
+        usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+        tracker.record({**answer, "usage": usage})
+"""
+
+
+def test_a_program_of_ten_lines_that_counts_its_calls_shows_up(person: Person, tmp_path: Path) -> None:
+    file = tmp_path / "my_program.py"
+    file.write_text(TEN_LINES)
+    assert len(TEN_LINES.splitlines()) <= 10
+    root = str(Path(usage_tracker_gui.__file__).parents[1])
+    data = str(person.workspace.paths.data)
+    environment = {**os.environ, "PYTHONPATH": root, "USAGE_TRACKER_DATA_DIR": data}
+    ended = subprocess.run([sys.executable, str(file)], env=environment, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "Session summary" in ended.stdout
+    report = person.next_report(lambda report: used_by(report, "openai-programs") == 3_000)
+    (row,) = (row for row in report.usage.rows if "openai-programs" in row.group)
+    assert "my_program.py" in row.group
+    assert row.figures.cost.usd == Decimal("0.0105")
+    page = person.page("usage")
+    person.wait(lambda: any("my_program.py" in line.names for line in page.grid.model_.lines))
+
+
+def used_by(report: Report, account: str) -> int:
+    return sum(row.figures.input_tokens for row in report.usage.rows if account in row.group)
 
 
 def test_a_plan_is_set_and_taken_away_on_the_accounts_page(person: Person, by_hand: int) -> None:
