@@ -122,9 +122,8 @@ def test_an_account_shows_its_month_its_limit_and_what_is_wrong(qtbot: QtBot, ma
     report = replace(made_up.report(), accounts=accounts, budgets=(near, over))
     cards.show_accounts(accounts, spending_by_account(report))
     openai, claude, labs = cards.cards
-    assert (openai.cost.text(), openai.of_what.text(), openai.state.text()) == (
-        "$512.20", "of $500, 102 %", "Over its limit",
-    )  # fmt: skip
+    told = (openai.cost.text(), openai.of_what.text(), openai.part.text(), openai.state.text())
+    assert told == ("$512.20", "of $500", "102 %", "Over its limit")
     assert openai.message.text() == "4.1 M tokens today, 98 M this month"
     assert (claude.state.text(), claude.bar.isHidden()) == ("Near its limit", False)
     assert (labs.of_what.text(), labs.state.text(), labs.bar.isHidden()) == ("this month", "OK", True)

@@ -30,7 +30,7 @@ def cells(figures):
 def test_a_row_of_which_only_the_cost_was_told_has_dashes_for_its_counts():
     shown = cells(COST_ALONE)
     assert shown["cost"] == "$12.00"
-    counts = {id: text for id, text in shown.items() if id not in ("cost", "share")}
+    counts = {id: text for id, text in shown.items() if id not in ("cost", "share", "trend")}
     assert set(counts.values()) == {"—"}
 
 

@@ -30,6 +30,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NOWHERE = QModelIndex()
 ROW = 28
 NARROWEST = 72
+WIDEST_NAME = 180
 NAMES = {
     "standard": noted("Tiers", "All standard"),
     "batch": noted("Tiers", "All batch"),
@@ -105,7 +106,7 @@ class TierFigures(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._titles)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Vertical:
+        if orientation is Qt.Orientation.Vertical or section >= len(self._titles):
             return None
         if role == Role.TextAlignmentRole:
             return RIGHT if section else LEFT
@@ -199,6 +200,7 @@ class TierTable(QTableView):
     def _fit(self) -> None:
         """A figure is never cut; the names have the rest."""
         metrics, wide = self.fontMetrics(), QFontMetrics(numbers_font())
+        bold = QFontMetrics(numbers_font(bold=True))
         taken = 0
         for column in range(1, self.figures.columnCount()):
             title = str(self.figures.headerData(column, Qt.Orientation.Horizontal))
@@ -206,7 +208,8 @@ class TierTable(QTableView):
             width = max([metrics.horizontalAdvance(title), *(wide.horizontalAdvance(cell) for cell in cells)])
             self.setColumnWidth(column, max(NARROWEST, width + 2 * PADDING + 2))
             taken += self.columnWidth(column)
-        self.setColumnWidth(0, max(96, self.viewport().width() - taken))
+        longest = max((bold.horizontalAdvance(line.name) for line in self.figures.lines[:50]), default=0)
+        self.setColumnWidth(0, max(min(longest, WIDEST_NAME) + 2 * PADDING + 8, self.viewport().width() - taken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

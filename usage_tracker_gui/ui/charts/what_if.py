@@ -47,7 +47,7 @@ class WhatIf(QWidget):
         self.copy.clicked.connect(self._copy)
         self._rows: list[tuple[Text, Bar, Text, Text, Text]] = []
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(3 * GRID)
+        self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(HALF)
         self._grid.setColumnStretch(1, 1)
         for column, name in enumerate(COLUMNS):
@@ -63,13 +63,14 @@ class WhatIf(QWidget):
             widget.setContentsMargins(GRID, 0, GRID, 0)  # where the table's cells begin
         self._grid.setContentsMargins(GRID, 0, GRID, 0)
         layout.addLayout(self._grid)
+        sentences = QVBoxLayout()
+        sentences.setSpacing(2)
+        sentences.addWidget(self.best)
+        sentences.addWidget(self.caching)
         savings = QHBoxLayout()
-        savings.setSpacing(3 * GRID)
-        savings.setContentsMargins(GRID, 0, GRID, 0)
-        savings.addWidget(self.best)
-        savings.addWidget(self.caching)
-        savings.addStretch(1)
-        savings.addWidget(self.copy)
+        savings.setContentsMargins(GRID, HALF, GRID, 0)
+        savings.addLayout(sentences, 1)
+        savings.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(savings)
         layout.addWidget(self.table, 1)
 
@@ -133,7 +134,7 @@ class Bar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(14)
-        self.setMinimumWidth(80)
+        self.setMinimumWidth(48)
         self.part = 0.0
         self._is_billed = False
         self._is_whole = True

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.report import Lookback, View
@@ -97,6 +97,7 @@ class TopBar(QWidget):
         self.only.setText(self.fontMetrics().elidedText(names, Qt.TextElideMode.ElideMiddle, 140))
         self.only.setToolTip(translate("TopBar", "Only {names}. Click to show everything.", names=names))
         self.only.setAccessibleName(translate("TopBar", "Only {names}; show everything", names=names))
+        self.tick()
 
     def show_updated(self, at: datetime | None) -> None:
         self._updated = at
@@ -118,8 +119,28 @@ class TopBar(QWidget):
             text = translate("TopBar", "Not updated yet")
         else:
             text = translate("TopBar", "Updated {ago}", ago=ago(self._updated, self._now()))
-        if text != self.updated.text():
-            self.updated.setText(text)
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        """A narrow bar has the age alone, or nothing of it."""
+        age = ago(self._updated, self._now()) if self._updated is not None and not self.pause.isChecked() else text
+        metrics, room = self.updated.fontMetrics(), self._room()
+        shown = next((each for each in (text, age) if metrics.horizontalAdvance(each) <= room), "")
+        if shown != self.updated.text():
+            self.updated.setText(shown)
+        if text != self.updated.accessibleName():
+            self.updated.setAccessibleName(text)
+            self.updated.setToolTip(text)
+
+    def _room(self) -> int:
+        """What the choices and buttons leave."""
+        taken = (self.periods, self.zone, self.tier, self.only, self.refresh, self.pause, self.menu)
+        widths = [widget.sizeHint().width() for widget in taken if not widget.isHidden()]
+        return self.width() - sum(widths) - (len(widths) + 3) * GRID
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tick()
 
     @Slot(str)
     def _choose_period(self, value: str) -> None:

@@ -27,6 +27,9 @@ class Segment(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2 * GRID + 6, HEIGHT)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width() - GRID, HEIGHT)  # its word is never cut
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
         painter = QPainter(self)

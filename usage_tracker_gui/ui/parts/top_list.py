@@ -125,7 +125,7 @@ class TopList(QWidget):
             shown.insert(0, (column, right))
             right -= column.width + GRID
         bar = right - left - LEAST_NAME - 2 * GRID
-        return shown, min(bar, WIDEST_BAR) if bar >= 3 * GRID else 0
+        return shown, min(bar, WIDEST_BAR) if bar >= 4 * GRID else 0
 
     def _paint_titles(self, painter: QPainter, places: Sequence[tuple[TopColumn, int]]) -> None:
         painter.setFont(text_font())
