@@ -68,7 +68,7 @@ class _WholeOrNothing(Elided):
 
     def shown_text(self) -> str:
         shown = super().shown_text()
-        return shown if shown == self.text() else ""
+        return shown if shown == " ".join(self.text().split()) else ""
 
 
 class AccountCard(Card):
