@@ -281,7 +281,7 @@
     <name>AccountEntries</name>
     <message>
         <source>An entry is removed: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Eintrag ist entfernt: {figures}.</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -289,11 +289,11 @@
     </message>
     <message>
         <source>Edit the entry of {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Eintrag vom {when} bearbeiten</translation>
     </message>
     <message>
         <source>Entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Einträge</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -301,23 +301,23 @@
     </message>
     <message>
         <source>Remove the entry of {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Eintrag vom {when} entfernen</translation>
     </message>
     <message>
         <source>The last ones that were entered, imported or told by programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten, die eingegeben, importiert oder von Programmen gemeldet wurden.</translation>
     </message>
     <message>
         <source>input {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe {count}</translation>
     </message>
     <message>
         <source>output {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgabe {count}</translation>
     </message>
     <message>
         <source>requests {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Anfragen {count}</translation>
     </message>
 </context>
 <context>
@@ -1149,7 +1149,7 @@
     </message>
     <message>
         <source>not reported</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht mitgeteilt</translation>
     </message>
 </context>
 <context>
@@ -2479,6 +2479,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Ohne Worte</translation>
     </message>
     <message>
+        <source>Not told</source>
+        <translation>Nicht mitgeteilt</translation>
+    </message>
+    <message>
         <source>Other ({count})</source>
         <translation>Übrige ({count})</translation>
     </message>
@@ -2701,15 +2705,15 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <name>RateLimit</name>
     <message>
         <source>Its rate limit allows {left} more requests of {every}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Ratenbegrenzung lässt noch {left} von {every} Anfragen zu.</translation>
     </message>
     <message>
         <source>Its rate limit allows {left} more requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Ratenbegrenzung lässt noch {left} Anfragen zu.</translation>
     </message>
     <message>
         <source>What is left of its rate limit is unknown: the service does not tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was von seiner Ratenbegrenzung übrig ist, ist unbekannt: Der Dienst teilt es nicht mit.</translation>
     </message>
 </context>
 <context>
@@ -2748,7 +2752,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>The service does not report what this tier costs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Dienst teilt nicht mit, was diese Stufe kostet.</translation>
     </message>
     <message>
         <source>The tier has no published price for a request that long.</source>
@@ -2811,7 +2815,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf beiden Seiten ausgelassen: {tokens} Token von „{account}“ in der Stufe {tier}, deren Kosten nicht mitgeteilt werden.</translation>
     </message>
     <message>
         <source>Line of the bill</source>
@@ -3051,7 +3055,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. The cost of the priority tier is not reported; requests are counted where the organization has analytics.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Administrator der Organisation erstellt in der Claude Console einen Admin-Schlüssel (sk-ant-admin…); Einzelkonten haben keinen. Die Kosten der Stufe Priority werden nicht mitgeteilt; Anfragen werden gezählt, wo die Organisation Analytics hat.</translation>
     </message>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
@@ -4162,6 +4166,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Cache %</translation>
     </message>
     <message>
+        <source>Context window</source>
+        <translation>Kontextfenster</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Kosten</translation>
     </message>
@@ -4278,7 +4286,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Edit an entry of {account}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Eintrag von {account} bearbeiten</translation>
     </message>
     <message>
         <source>Empty: estimated from the price sheet.</source>
@@ -4437,6 +4445,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>Model</source>
         <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model and context window</source>
+        <translation>Modell und Kontextfenster</translation>
     </message>
     <message>
         <source>Model and tier</source>

@@ -281,7 +281,7 @@
     <name>AccountEntries</name>
     <message>
         <source>An entry is removed: {figures}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha quitado una entrada: {figures}.</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -289,11 +289,11 @@
     </message>
     <message>
         <source>Edit the entry of {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar la entrada de {when}</translation>
     </message>
     <message>
         <source>Entries</source>
-        <translation type="unfinished"></translation>
+        <translation>Entradas</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -301,23 +301,23 @@
     </message>
     <message>
         <source>Remove the entry of {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar la entrada de {when}</translation>
     </message>
     <message>
         <source>The last ones that were entered, imported or told by programs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las últimas que se introdujeron, importaron o comunicaron los programas.</translation>
     </message>
     <message>
         <source>input {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>entrada {count}</translation>
     </message>
     <message>
         <source>output {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>salida {count}</translation>
     </message>
     <message>
         <source>requests {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>solicitudes {count}</translation>
     </message>
 </context>
 <context>
@@ -1149,7 +1149,7 @@
     </message>
     <message>
         <source>not reported</source>
-        <translation type="unfinished"></translation>
+        <translation>no comunicado</translation>
     </message>
 </context>
 <context>
@@ -2479,6 +2479,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Sin palabras</translation>
     </message>
     <message>
+        <source>Not told</source>
+        <translation>No comunicado</translation>
+    </message>
+    <message>
         <source>Other ({count})</source>
         <translation>Otros ({count})</translation>
     </message>
@@ -2701,15 +2705,15 @@ Las cifras se quedan en este equipo.</translation>
     <name>RateLimit</name>
     <message>
         <source>Its rate limit allows {left} more requests of {every}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su límite de frecuencia permite {left} solicitudes más de {every}.</translation>
     </message>
     <message>
         <source>Its rate limit allows {left} more requests.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su límite de frecuencia permite {left} solicitudes más.</translation>
     </message>
     <message>
         <source>What is left of its rate limit is unknown: the service does not tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe cuánto queda de su límite de frecuencia: el servicio no lo comunica.</translation>
     </message>
 </context>
 <context>
@@ -2748,7 +2752,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>The service does not report what this tier costs.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servicio no comunica lo que cuesta este nivel.</translation>
     </message>
     <message>
         <source>The tier has no published price for a request that long.</source>
@@ -2811,7 +2815,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Excluidos en ambos lados: {tokens} tokens de «{account}» en el nivel {tier}, cuyo coste no se comunica.</translation>
     </message>
     <message>
         <source>Line of the bill</source>
@@ -3051,7 +3055,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. The cost of the priority tier is not reported; requests are counted where the organization has analytics.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un administrador de la organización crea una clave de administración (sk-ant-admin…) en Claude Console; las cuentas individuales no tienen. El coste del nivel prioritario no se comunica; las solicitudes se cuentan donde la organización dispone de analíticas.</translation>
     </message>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
@@ -4162,6 +4166,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Caché %</translation>
     </message>
     <message>
+        <source>Context window</source>
+        <translation>Ventana de contexto</translation>
+    </message>
+    <message>
         <source>Cost</source>
         <translation>Coste</translation>
     </message>
@@ -4278,7 +4286,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>Edit an entry of {account}</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar una entrada de {account}</translation>
     </message>
     <message>
         <source>Empty: estimated from the price sheet.</source>
@@ -4437,6 +4445,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>Model</source>
         <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Model and context window</source>
+        <translation>Modelo y ventana de contexto</translation>
     </message>
     <message>
         <source>Model and tier</source>

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
@@ -150,3 +151,14 @@ def test_a_row_tells_where_its_trend_was_highest(
     assert tip.startswith("Most: $")
     page.show_trends(trends(report, ("model",)))  # of another grouping: too late
     assert page.grid.model_.index(0, TREND).data(Qt.ItemDataRole.ToolTipRole) == tip
+
+
+def test_context_windows_are_a_grouping_and_say_where_they_are_not_told(page: UsagePage, made_up: ModuleType) -> None:
+    report = made_up.report()
+    rows = report.usage.rows[:2]
+    by = (*report.usage.question.group_by, GroupBy.CONTEXT_WINDOW)
+    told = tuple(replace(row, group=(*row.group, window)) for row, window in zip(rows, ("200k-1M", ""), strict=True))
+    usage = replace(report.usage, question=replace(report.usage.question, group_by=by), rows=told)
+    page.show_report(replace(report, usage=usage))
+    page.restore(json.dumps({"group": "model_window"}))
+    assert {line.names[1] for line in page.grid.model_.lines} == {"200k-1M", "Not told"}

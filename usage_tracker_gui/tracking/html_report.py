@@ -20,9 +20,10 @@ TABLES = (
     ("By key", GroupBy.KEY),
     ("By project", GroupBy.PROJECT),
     ("By tier", GroupBy.TIER),
+    ("By context window", GroupBy.CONTEXT_WINDOW),
     ("By account", GroupBy.ACCOUNT),
 )
-WITHOUT_NAME = {GroupBy.KEY: "No key", GroupBy.PROJECT: "No project"}
+WITHOUT_NAME = {GroupBy.KEY: "No key", GroupBy.PROJECT: "No project", GroupBy.CONTEXT_WINDOW: "Not told"}
 
 STYLE = """
 :root { color-scheme: light dark; --ground: #f5f6f8; --card: #fff; --line: #dde0e5; --text: #1b1e24; --muted: #5b626e;

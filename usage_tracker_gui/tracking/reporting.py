@@ -30,7 +30,15 @@ from usage_tracker_gui.tracking.surroundings import surroundings
 from usage_tracker_gui.tracking.unpriced import without_price
 from usage_tracker_gui.tracking.what_if import compare_tiers
 
-EVERYTHING = (GroupBy.SERVICE, GroupBy.ACCOUNT, GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
+EVERYTHING = (
+    GroupBy.SERVICE,
+    GroupBy.ACCOUNT,
+    GroupBy.KEY,
+    GroupBy.PROJECT,
+    GroupBy.MODEL,
+    GroupBy.TIER,
+    GroupBy.CONTEXT_WINDOW,
+)
 ALERTS_KEPT_IN_SIGHT = timedelta(days=30)
 MOST_ALERTS = 200
 

@@ -16,6 +16,7 @@ GROUPINGS: dict[str, tuple[str, Grouping]] = {
     "key_model": (noted("UsagePage", "Key and model"), (GroupBy.KEY, GroupBy.MODEL)),
     "model": (noted("UsagePage", "Model"), (GroupBy.MODEL,)),
     "model_tier": (noted("UsagePage", "Model and tier"), (GroupBy.MODEL, GroupBy.TIER)),
+    "model_window": (noted("UsagePage", "Model and context window"), (GroupBy.MODEL, GroupBy.CONTEXT_WINDOW)),
     "project": (noted("UsagePage", "Project"), (GroupBy.PROJECT,)),
     "tier": (noted("UsagePage", "Tier"), (GroupBy.TIER,)),
     "service": (noted("UsagePage", "Service"), (GroupBy.SERVICE,)),

@@ -58,6 +58,7 @@ NAME_COLUMNS = (
     NameColumn(GroupBy.PROJECT, noted("UsageColumns", "Project"), 100),
     NameColumn(GroupBy.MODEL, noted("UsageColumns", "Model"), 132),
     NameColumn(GroupBy.TIER, noted("UsageColumns", "Tier"), 70),
+    NameColumn(GroupBy.CONTEXT_WINDOW, noted("UsageColumns", "Context window"), 110),
     NameColumn(GroupBy.SERVICE, noted("UsageColumns", "Service"), 84),
     NameColumn(GroupBy.ACCOUNT, noted("UsageColumns", "Account"), 110),
 )
