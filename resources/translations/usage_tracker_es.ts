@@ -317,7 +317,7 @@
     </message>
     <message>
         <source>requests {count}</source>
-        <translation>solicitudes {count}</translation>
+        <translation>peticiones {count}</translation>
     </message>
 </context>
 <context>
@@ -2705,11 +2705,11 @@ Las cifras se quedan en este equipo.</translation>
     <name>RateLimit</name>
     <message>
         <source>Its rate limit allows {left} more requests of {every}.</source>
-        <translation>Su límite de frecuencia permite {left} solicitudes más de {every}.</translation>
+        <translation>Su límite de frecuencia permite {left} peticiones más de {every}.</translation>
     </message>
     <message>
         <source>Its rate limit allows {left} more requests.</source>
-        <translation>Su límite de frecuencia permite {left} solicitudes más.</translation>
+        <translation>Su límite de frecuencia permite {left} peticiones más.</translation>
     </message>
     <message>
         <source>What is left of its rate limit is unknown: the service does not tell.</source>
@@ -3055,7 +3055,7 @@ Las cifras se quedan en este equipo.</translation>
     </message>
     <message>
         <source>An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console; individual accounts have none. The cost of the priority tier is not reported; requests are counted where the organization has analytics.</source>
-        <translation>Un administrador de la organización crea una clave de administración (sk-ant-admin…) en Claude Console; las cuentas individuales no tienen. El coste del nivel prioritario no se comunica; las solicitudes se cuentan donde la organización dispone de analíticas.</translation>
+        <translation>Un administrador de la organización crea una clave de administración (sk-ant-admin…) en Claude Console; las cuentas individuales no tienen. El coste del nivel prioritario no se comunica; las peticiones se cuentan donde la organización dispone de analíticas.</translation>
     </message>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
