@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
+from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.ui.main_window import MainWindow
 
@@ -37,7 +38,8 @@ CHARTS = ("time", "kinds", "week", "tiers")
 
 
 def window(page: str, figures: str) -> MainWindow:
-    report, gaps = REPORTS[figures](), ()
+    report = REPORTS[figures]()
+    gaps: tuple[Period, ...] = ()
     if page == "charts" and figures == "ordinary":
         report, gaps = made_up_pages.unread(report), (made_up_pages.GAP,)
     made = MainWindow(Preferences(), made_up.SERVICES, now=lambda: made_up.NOW)

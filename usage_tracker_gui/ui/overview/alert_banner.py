@@ -19,6 +19,32 @@ from usage_tracker_gui.ui.parts.wording import ago, alert_key, alert_sentence
 SNOOZE = timedelta(hours=1)
 
 
+class _Sentence(Elided):
+    """What happened comes first: when, and how many more there are, give way where there is no room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self._texts: tuple[str, ...] = ("",)  # the longest first
+
+    def show_parts(self, parts: Sequence[str], key: str) -> None:
+        self._texts = tuple(" · ".join(parts[:count]) for count in range(len(parts), 0, -1))
+        self.set_tip(f"{self._texts[0]}\n{key}")
+        self._take_fitting()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._texts[0]) + 2, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._take_fitting()
+
+    def _take_fitting(self) -> None:
+        fitting = (text for text in self._texts if self.fontMetrics().horizontalAdvance(text) <= self.width())
+        text = next(fitting, self._texts[-1])
+        if text != self.text():
+            self.setText(text)
+
+
 class AlertBanner(QFrame):
     show_requested = Signal(object)  # Alert
     snooze_requested = Signal(object, object)  # Alert, timedelta
@@ -28,8 +54,7 @@ class AlertBanner(QFrame):
         super().__init__(parent)
         self._now = now
         self._alerts: tuple[Alert, ...] = ()
-        self._parts: list[str] = []
-        self.text = Elided("", parent=self)
+        self.text = _Sentence(parent=self)
         self.open = QPushButton(translate("AlertBanner", "Show"), self)
         self.open.setAccessibleName(translate("AlertBanner", "Show the alert's key"))
         self.open.clicked.connect(self._show)
@@ -72,22 +97,8 @@ class AlertBanner(QFrame):
         parts = [alert_sentence(alert), ago(alert.at, self._now())]
         if others:
             parts.append(counted("AlertBanner", "{n} more", "1 more", others))
-        self._parts = parts
-        self._write()
+        self.text.show_parts(parts, alert_key(alert))
         self.setAccessibleName(translate("AlertBanner", "Alert: {what}", what=" · ".join(parts)))
-
-    def _write(self) -> None:
-        """What happened comes first: when, and how many more there are, give way where there is no room."""
-        texts = [" · ".join(self._parts[:count]) for count in range(len(self._parts), 0, -1)]
-        metrics = self.text.fontMetrics()
-        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.text.width())
-        if self.alert is not None:
-            self.text.setText(next(fitting, texts[-1]))
-            self.text.set_tip(f"{texts[0]}\n{alert_key(self.alert)}")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._write()
 
     @Slot()
     def _show(self) -> None:
