@@ -122,7 +122,7 @@ def test_a_narrow_bar_has_the_age_alone_and_its_whole_name(
 
 
 def test_a_narrow_banner_says_what_happened_before_when(made_up: ModuleType, make_window: MakeWindow) -> None:
-    wide, narrow = (make_window(made_up.report(), width=width) for width in (1100, 800))
+    wide, narrow = (make_window(made_up.report(), width=width) for width in (1100, 760))
     assert wide.shelf.page("overview").banner.text.text().endswith("limit 10 k · 4 min ago · 1 more")
     banner = narrow.shelf.page("overview").banner
     assert banner.text.text().endswith("limit 10 k · 4 min ago")
