@@ -6,7 +6,6 @@ Linux in its own time, and until then nothing moves.
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from typing import Any
 
@@ -96,6 +95,8 @@ def _plain(value: object) -> object:
 
 
 def _windows_animates() -> bool:
+    import ctypes
+
     animates = ctypes.c_int(1)
     user32 = ctypes.windll.user32  # type: ignore[attr-defined]
     user32.SystemParametersInfoW(CLIENT_AREA_ANIMATION, 0, ctypes.byref(animates), 0)
@@ -104,6 +105,8 @@ def _windows_animates() -> bool:
 
 def _mac_animates() -> bool:
     """NSWorkspace.sharedWorkspace.accessibilityDisplayShouldReduceMotion, which Qt has loaded already."""
+    import ctypes
+
     objc = ctypes.CDLL("/usr/lib/libobjc.A.dylib")
     objc.objc_getClass.restype = objc.sel_registerName.restype = ctypes.c_void_p
     objc.objc_getClass.argtypes = objc.sel_registerName.argtypes = [ctypes.c_char_p]

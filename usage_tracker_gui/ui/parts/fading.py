@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QVariantAnimation
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from usage_tracker_gui.ui.look.motion import motion
 from usage_tracker_gui.ui.parts.card import Text
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QVariantAnimation
 
 FADE_MS = 150
 
@@ -20,14 +23,20 @@ class FadingText(Text):
     def setText(self, text: str) -> None:
         before = self.text()
         super().setText(text)
-        if before and before != text and self.isVisible() and motion().is_wanted:
+        if before and before != text and self.isVisible():
             self._begin(before)
 
     @property
     def is_fading(self) -> bool:
-        return self._fade is not None and self._fade.state() == QVariantAnimation.State.Running
+        return self._fade is not None and self._fade.state() == self._fade.State.Running
 
     def _begin(self, before: str) -> None:
+        from PySide6.QtCore import QVariantAnimation  # after the first frame, both
+
+        from usage_tracker_gui.ui.look.motion import motion
+
+        if not motion().is_wanted:
+            return
         self._before = before
         if self._fade is None:
             self._fade = QVariantAnimation(self)
