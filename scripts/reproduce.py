@@ -18,7 +18,7 @@ def reproduce(arguments: Sequence[str]) -> int:
     if arguments:
         raise environment.SetUpError("This takes no arguments: it builds the last commit.")
     with tempfile.TemporaryDirectory(prefix="usage-tracker-twice-") as folder:
-        first, second = (build(Path(folder) / name) for name in ("first", "the second, elsewhere"))
+        first, second = (build(Path(folder) / name) for name in ("first", "second elsewhere"))
     different = differences(first, second)
     print("\n".join(different) or f"Both builds are the same: {len(first)} files.")
     return 1 if different else 0

@@ -244,6 +244,7 @@ def person(
     finally:
         QApplication.setDoubleClickInterval(interval)
         desktop.threads.stop()
+        desktop.log.close()
         desktop.window.hide()
         desktop.window.deleteLater()
         desktop.deleteLater()

@@ -69,6 +69,7 @@ def a_desktop(qapp: QApplication, workspace: Workspace, clock: SimulatedClock) -
 
 def end(desktop: Desktop) -> None:
     desktop.threads.stop()
+    desktop.log.close()
     desktop.window.hide()
     desktop.window.deleteLater()
     desktop.deleteLater()

@@ -42,6 +42,7 @@ def desktop(qapp: QApplication, workspace: Workspace) -> Iterator[Desktop]:
     desktop = Desktop(workspace, Arguments(minimized=True), apply_theme(qapp, "light"), lambda: NOW)
     yield desktop
     desktop.threads.stop()
+    desktop.log.close()
     desktop.window.hide()
     desktop.window.deleteLater()
     desktop.deleteLater()
@@ -94,6 +95,7 @@ def test_without_a_tray_a_quiet_account_shows_its_rate_of_nothing(
         qtbot.waitUntil(lambda: live.note.text().endswith("req/min"), timeout=10_000)
     finally:
         desktop.threads.stop()
+        desktop.log.close()
         desktop.window.hide()
         desktop.window.deleteLater()
         desktop.deleteLater()

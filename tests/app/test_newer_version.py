@@ -67,6 +67,7 @@ def a_desktop(qtbot: QtBot, qapp: QApplication, workspace: Workspace) -> Desktop
 
 def end(desktop: Desktop) -> None:
     desktop.threads.stop()
+    desktop.log.close()
     desktop.window.hide()
     desktop.window.deleteLater()
     desktop.deleteLater()

@@ -282,6 +282,7 @@ def test_a_desktop_keeps_showing_says_so_and_goes_on_when_the_server_is_back(
         qtbot.waitUntil(lambda: problem() == "" and shown[-1] > before, timeout=20_000)
     finally:
         desktop.threads.stop()
+        desktop.log.close()
         desktop.window.hide()
         desktop.window.deleteLater()
         desktop.deleteLater()
