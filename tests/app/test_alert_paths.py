@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -176,6 +177,10 @@ def test_a_passed_budget_is_an_alert_that_is_told_once(person: Person, page: Any
     person.wait(lambda: "Monthly" in section.cards)
     person.click(section.cards["Monthly"].remove)
     person.wait(lambda: budgets_of(person) == {})
+    person.click(page.what.segment("history"))
+    person.wait(page.history.all_read_button.isEnabled)
+    person.click(page.history.all_read_button)
+    person.next_report(lambda report: report.unread_alerts == 0)
 
 
 def test_the_overview_and_the_settings_lead_to_all_budgets(person: Person, page: Any) -> None:
@@ -195,6 +200,41 @@ def test_the_overview_and_the_settings_lead_to_all_budgets(person: Person, page:
     person.click(dialog.budgets.button)
     assert not dialog.isVisible()
     assert page.pages.currentWidget() is page.budgets
+
+
+def test_a_stranger_finds_the_dearest_key_sets_a_budget_and_gets_an_alert(person: Person) -> None:
+    """The README's path from a surprise to a budget, by the words on the screen alone."""
+    from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
+
+    window = person.desktop.window
+    person.clock.advance(timedelta(minutes=11))  # the silence after an earlier test's alert is over
+    overview = person.page("overview")
+    key = overview.top_keys.names()[0]
+    overview.top_keys.setFocus()
+    QTest.keyClick(overview.top_keys, Qt.Key.Key_Down)
+    QTest.keyClick(overview.top_keys, Qt.Key.Key_Return)
+    assert window.current_page == "usage"
+    assert {line.names[0] for line in window.shelf.page("usage").grid.model_.lines} == {key}
+    window.shelf.page("usage").filter.clear()
+
+    overview = person.page("overview")
+    assert overview.month.edit.text() == "Set a budget"
+    person.click(overview.month.edit)
+    person.type(overview.findChild(BudgetPopup).limit, "1")
+    person.next_report(lambda report: report.unread_alerts == 1)
+    bell = window.side_bar.button("alerts")
+    person.wait(lambda: bell.accessibleName() == "Alerts, 1 unread")
+    history = person.page("alerts").history
+    person.click_row(history.list, 0)
+    (alert,) = [alert for alert in history.alerts.alerts if not alert.acknowledged]
+    assert (alert.rule, alert.threshold) == ("Monthly", Decimal(1))
+    person.click(history.read_button)
+    person.next_report(lambda report: report.unread_alerts == 0)
+    person.page("overview")
+    assert overview.month.edit.text() == "Change"
+    person.click(overview.month.edit)
+    person.click(overview.findChildren(BudgetPopup)[-1].remove)
+    person.wait(lambda: budgets_of(person) == {})
 
 
 # --- Limits ----------------------------------------------------------------------------------------------------------

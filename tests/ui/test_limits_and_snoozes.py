@@ -47,6 +47,15 @@ def test_a_report_carries_the_newest_alerts_and_the_page_lists_all_of_thirty_day
     assert page.history.alerts.rowCount() == len(report.alerts) + 3
 
 
+def test_who_comes_to_the_page_sees_what_is_unread_first(page: AlertsPage, made_up: ModuleType) -> None:
+    page.show_section("budgets")
+    page.enter()
+    assert page.pages.currentWidget() is page.budgets
+    page.show_report(made_up.report())
+    page.enter()
+    assert page.pages.currentWidget() is page.history
+
+
 def test_the_rules_for_everything_say_what_is_on(page: AlertsPage) -> None:
     general = GeneralRules(SpikeRule(5_000, 0), None, frozenset({AlertKind.ANOMALY}), timedelta(minutes=45))
     page.show_rules(AlertRules(general=general))

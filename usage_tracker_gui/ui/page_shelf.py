@@ -70,6 +70,8 @@ class PageShelf(QStackedWidget):
         page = self.page(self._current)
         if self._current in self._behind:
             self._hand_over(self._current)
+        if page is not self.currentWidget() and hasattr(page, "enter"):
+            page.enter()
         self.setCurrentWidget(page)
         return self._current
 

@@ -144,23 +144,27 @@ class Reporter(QObject):
 
     @Slot(object)
     def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
-        if self._store is not None:
-            self._try(self._store.acknowledge, alert_ids)
-            self.refresh()
+        self._do(lambda store: store.acknowledge(alert_ids))
 
     @Slot(object, object)
     def snooze(self, alert: Alert, length: timedelta) -> None:
         """Nothing more about the alert's subject for so long from now."""
-        if self._store is not None:
-            self._try(self._store.snooze, alert.subject, self._now() + length)
-            self.refresh()
+        self._do(lambda store: store.snooze(alert.subject, self._now() + length))
 
     @Slot(object)
     def wake(self, subject: Subject) -> None:
         """Alerts about the subject are raised again."""
-        if self._store is not None:
-            self._try(self._store.wake, subject)
-            self.refresh()
+        self._do(lambda store: store.wake(subject))
+
+    def _do(self, wish: Callable[[Store], object]) -> None:
+        """Also while there is no report yet, or none any more since the settings changed."""
+        self._try(lambda: wish(self._open_store()))
+        self.refresh()
+
+    def _open_store(self) -> Store:
+        if self._store is None:
+            self._store = self._workspace.open_store()
+        return self._store
 
     @Slot()
     def finish(self) -> None:
@@ -231,8 +235,7 @@ class Reporter(QObject):
         if self._reporting is None:
             from usage_tracker_gui.tracking.reporting import Reporting
 
-            self._store = self._workspace.open_store()
-            self._reporting = Reporting(self._store, self._workspace.prices())
+            self._reporting = Reporting(self._open_store(), self._workspace.prices())
         return self._reporting.report(self._view, self._now(), self._accounts)
 
     def _keep(self) -> None:

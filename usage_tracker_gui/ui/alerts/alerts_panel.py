@@ -76,6 +76,11 @@ class AlertsPage(QWidget):
         self.budgets.changed.connect(self.budget_changed)
         self.snoozes.woken.connect(self.woken)
 
+    def enter(self) -> None:
+        """Somebody comes from another page: what is unread is what they come for."""
+        if self.history.unread:
+            self.show_section("history")
+
     @Slot(str)
     def show_section(self, name: str) -> None:
         self.what.take(name)
