@@ -33,6 +33,19 @@ def test_the_first_question_has_room_for_all_that_it_says(
         qtbot.waitUntil(lambda: not cut_in(first.card), timeout=2000)
 
 
+def test_a_problem_of_the_program_is_said_above_the_first_question(qtbot: QtBot, light: QApplication) -> None:
+    window = MainWindow(Preferences(), SERVICES)
+    qtbot.addWidget(window)
+    first = window.show_first_run()
+    window.show()
+    window.show_problem("The disk is full, so nothing was written.")
+    assert window.problems is not None
+    assert window.problems.isVisible()
+    assert first.isVisible()
+    window.show_problem("")
+    assert not window.problems.isVisible()
+
+
 def cut_in(card: QWidget) -> list[str]:
     texts = [label for label in card.findChildren(QLabel) if label.isVisible()]
     cut = [label.text() for label in texts if label.height() < needed(label)]

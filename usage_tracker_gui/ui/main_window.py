@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.show_page(preferences.page)
 
     def _lay_out(self) -> None:
-        self._beside = beside = _column()
+        beside = _column()
         beside.addWidget(self.top_bar)
         beside.addWidget(self.shelf, 1)
         row = QHBoxLayout()
@@ -130,7 +130,10 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         column.addWidget(self.status)
         self._faces = Faces(self._services, dashboard, self)
-        self.setCentralWidget(self._faces)
+        whole = QWidget(self)
+        self._whole = _column(whole)
+        self._whole.addWidget(self._faces)
+        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         self.side_bar.page_chosen.connect(self._choose_page)
@@ -227,12 +230,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def show_problem(self, sentence: str) -> None:
-        """What happened and what to do, above the page; '' takes it away."""
+        """What happened and what to do, above whatever fills the window; '' takes it away."""
         if self.problems is None:
             from usage_tracker_gui.ui.frame.problem_bar import ProblemBar  # seldom needed
 
             self.problems = ProblemBar(self)
-            self._beside.insertWidget(0, self.problems)
+            self._whole.insertWidget(0, self.problems)
         self.problems.show_problem(sentence)
 
     @Slot(str)
