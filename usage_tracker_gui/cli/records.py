@@ -24,7 +24,7 @@ COUNTS = ("input_tokens", "cached_input_tokens", "cache_write_tokens", "output_t
 UNKNOWN = "unknown"
 
 
-@click.group(short_help="Entries that were recorded or imported: look, change, take back.")
+@click.group(short_help="Recorded entries: look, change, take back.")
 def records() -> None:
     """Entries that were recorded or imported, one by one."""
 
