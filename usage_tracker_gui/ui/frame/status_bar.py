@@ -16,12 +16,14 @@ from usage_tracker_gui.ui.language.figures import currency_note, short_currency_
 from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.wording import ago, cover, models_without_price
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.release import Release
     from usage_tracker_gui.ui.frame.release_hint import ReleaseHint
 
+LEAST_MARK = 72  # pixels
 HEIGHT = 28
 NARROW_BELOW = 900
 MOST_NAMED = 4  # accounts named one by one; more are counted
@@ -77,7 +79,7 @@ class AccountMark(QAbstractButton):
         return QSize(min(260, self.fontMetrics().horizontalAdvance(self.text()) + 18), HEIGHT - 6)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(48, HEIGHT - 6)
+        return QSize(min(LEAST_MARK, self.sizeHint().width()), HEIGHT - 6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)
@@ -108,7 +110,8 @@ class StatusBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * GRID, 1, 2 * GRID, 0)
         self._row.setSpacing(2 * GRID)
-        self.message = Text("", tone="muted", parent=self)
+        self.message = Elided("", tone="muted", parent=self)  # the first to give way
+        self.message.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.prices = Text("", tone="muted", parent=self)
         self.currency = Text("", tone="muted", parent=self)
         self.currency.hide()

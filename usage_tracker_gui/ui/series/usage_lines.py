@@ -11,6 +11,7 @@ from usage_tracker_gui.ui.language.translation import noted, translate
 
 NO_KEY = noted("Names", "No key")
 NO_PROJECT = noted("Names", "No project")
+NO_MODEL = noted("Names", "No model")
 NOT_TOLD = noted("Names", "Not told")
 DETAIL = (GroupBy.KEY, GroupBy.PROJECT, GroupBy.MODEL, GroupBy.TIER)
 
@@ -71,6 +72,8 @@ def _name(id: str, by: GroupBy, rows: list[Row]) -> str:
         return next((row.project_name for row in rows if row.project_name), "") or id or translate("Names", NO_PROJECT)
     if by is GroupBy.CONTEXT_WINDOW:
         return id or translate("Names", NOT_TOLD)
+    if by is GroupBy.MODEL:
+        return id or translate("Names", NO_MODEL)
     return id
 
 
