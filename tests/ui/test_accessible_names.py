@@ -154,6 +154,31 @@ def test_tab_reaches_every_control_and_comes_round(
     window.show_page(page)
     window.activateWindow()
     QApplication.processEvents()
+    check_tabs(window)
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+@pytest.mark.parametrize("section", ["budgets", "limits", "snoozes"])
+def test_tab_reaches_every_control_of_a_section_and_of_its_form(
+    make_window: Callable[..., MainWindow],
+    made_up: ModuleType,
+    made_up_rules: ModuleType,
+    section: str,
+    in_form: bool,
+) -> None:
+    window = make_window(made_up.report())
+    window.show_page("alerts")
+    page = window.shelf.page("alerts")
+    page.show_rules(made_up_rules.ordinary())
+    page.show_section(section)
+    if in_form and section != "snoozes":
+        page.sections[section].add_button.click()
+    window.activateWindow()
+    QApplication.processEvents()
+    check_tabs(window)
+
+
+def check_tabs(window: MainWindow) -> None:
     wanted = {widget for widget in window.findChildren(QWidget) if takes_keyboard(widget)}
     window.top_bar.refresh.setFocus()
     reached: set[QWidget] = set()

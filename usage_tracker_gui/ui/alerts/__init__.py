@@ -1,5 +1,5 @@
-"""The alerts page: what happened, newest first, to be acknowledged, snoozed or looked at.
+"""The alerts page: what happened, to be acknowledged, snoozed or followed; budgets; limits; what is snoozed.
 
 May import the look, the parts and the domain.
-Rules that raise alerts are settings; this page only lists facts.
+What holds for everything is a setting and only shown here; budgets and limits of single parts are kept in the store.
 """

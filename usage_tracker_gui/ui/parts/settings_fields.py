@@ -16,6 +16,7 @@ from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
 
 NUMBER_WIDTH = 120
+LEAST_NUMBER_WIDTH = 96
 TEXT_WIDTH = 260
 
 
@@ -77,6 +78,7 @@ class TextField(Field):
         self.line.textEdited.connect(self._tell_typed)
         self.unit = Text(translate("Settings", setting.unit), tone="muted")
         self.unit.setVisible(bool(setting.unit))
+        self.unit.setWordWrap(True)  # in a narrow dialog the number needs its room
         self._hold(self.line, self.unit)
 
     def control(self) -> QLineEdit:
@@ -102,6 +104,7 @@ class NumberField(TextField):
     def __init__(self, setting: Setting, *, decimal: bool) -> None:
         super().__init__(setting)
         self._decimal = decimal
+        self.line.setMinimumWidth(LEAST_NUMBER_WIDTH)
         self.line.setMaximumWidth(NUMBER_WIDTH)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
