@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from usage_tracker_gui.domain.release import Release
     from usage_tracker_gui.ui.frame.release_hint import ReleaseHint
 
-LEAST_MARK = 72  # pixels
 HEIGHT = 28
 NARROW_BELOW = 900
 MOST_NAMED = 4  # accounts named one by one; more are counted
@@ -79,7 +78,7 @@ class AccountMark(QAbstractButton):
         return QSize(min(260, self.fontMetrics().horizontalAdvance(self.text()) + 18), HEIGHT - 6)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(LEAST_MARK, self.sizeHint().width()), HEIGHT - 6)
+        return QSize(48, HEIGHT - 6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = tokens_of(self)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from usage_tracker_gui.domain.report import GroupBy
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
-from usage_tracker_gui.ui.look.theme import CONTROL_RADIUS, GRID, HALF, tokens_of
+from usage_tracker_gui.ui.look.theme import CONTROL, CONTROL_RADIUS, GRID, HALF, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.usage.usage_columns import NAME_COLUMNS
@@ -29,7 +29,7 @@ class GroupStrip(QWidget):
         super().__init__(parent)
         self._by: tuple[GroupBy, ...] = ()
         self._is_target = False
-        self.chips: list[QPushButton] = []
+        self.chips: list[QToolButton] = []
         self.setAccessibleName(translate("GroupStrip", "What rows are grouped by"))
         self.setFixedHeight(HEIGHT)
         self.hint = Elided(
@@ -63,11 +63,14 @@ class GroupStrip(QWidget):
         for at, chip in enumerate(self.chips):
             self._row.insertWidget(1 + at, chip)
 
-    def _chip(self, by: GroupBy) -> QPushButton:
+    def _chip(self, by: GroupBy) -> QToolButton:
         title = TITLES[by].title
-        chip = QPushButton(title, self)
+        chip = QToolButton(self)
+        chip.setText(title)
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setFixedHeight(CONTROL)
         chip.setIcon(icon("close", "muted"))
-        chip.setIconSize(QSize(12, 12))
+        chip.setIconSize(QSize(14, 14))
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross stands after the word
         words = translate("GroupStrip", "No longer group by {title}", title=title)
         chip.setAccessibleName(words)
@@ -110,7 +113,7 @@ class GroupStrip(QWidget):
     @Slot()
     def _take_away(self) -> None:
         chip = self.sender()
-        assert isinstance(chip, QPushButton)
+        assert isinstance(chip, QToolButton)
         self.chosen.emit(tuple(each for each in self._by if each.value != chip.property("by")))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
