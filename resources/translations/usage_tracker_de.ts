@@ -1290,8 +1290,8 @@
         <translation>Alles</translation>
     </message>
     <message>
-        <source>Expected at its end: {mark} {amount}, {low} to {high} ({confidence}).</source>
-        <translation>Am Ende voraussichtlich {mark} {amount}, {low} bis {high} ({confidence}).</translation>
+        <source>Expected at its end: {amount}, {low} to {high} ({confidence}).</source>
+        <translation>Am Ende voraussichtlich {amount}, {low} bis {high} ({confidence}).</translation>
     </message>
     <message>
         <source>Key {name}</source>

@@ -1290,8 +1290,8 @@
         <translation>Todo</translation>
     </message>
     <message>
-        <source>Expected at its end: {mark} {amount}, {low} to {high} ({confidence}).</source>
-        <translation>Previsto al final: {mark} {amount}, de {low} a {high} ({confidence}).</translation>
+        <source>Expected at its end: {amount}, {low} to {high} ({confidence}).</source>
+        <translation>Previsto al final: {amount}, de {low} a {high} ({confidence}).</translation>
     </message>
     <message>
         <source>Key {name}</source>

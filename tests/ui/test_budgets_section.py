@@ -40,7 +40,7 @@ def test_each_budget_says_what_is_spent_expected_and_safe(section: BudgetsSectio
     month = section.cards["Monthly"]
     assert month.spent.text() == "$612.04 of $1,000 a month, 61 %"
     assert month.outlook.text() == (
-        "Expected at its end: ~ $884, $822 to $955 (high confidence). $13.20 more is safe today."
+        "Expected at its end: ~$884, $822 to $955 (high confidence). $13.20 more is safe today."
     )
     assert section.cards["Daily"].counts.text() == "Everything; warns at 80 %"
     week = section.cards["Weekly, prod-batch"]

@@ -120,12 +120,11 @@ def outlook_text(outlook: Outlook) -> str:
 
 
 def _expected(forecast: Forecast) -> str:
-    mark = translate("Budgets", "at least") if forecast.is_lower_bound else "~"
+    mark = f"{translate('Budgets', 'at least')} " if forecast.is_lower_bound else "~"
     return translate(
         "Budgets",
-        "Expected at its end: {mark} {amount}, {low} to {high} ({confidence}).",
-        mark=mark,
-        amount=rough(forecast.expected),
+        "Expected at its end: {amount}, {low} to {high} ({confidence}).",
+        amount=f"{mark}{rough(forecast.expected)}",
         low=rough(forecast.low),
         high=rough(forecast.high),
         confidence=translate("Budgets", CONFIDENCE[forecast.confidence]),
