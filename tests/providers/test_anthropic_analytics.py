@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -147,3 +148,12 @@ def test_the_live_minutes_come_from_the_fresher_reports(app, connection):
     hour = Period(NOW - timedelta(minutes=60), NOW)
     assert read(connection, hour, LIVE)
     assert not [target for target in app.requests if "analytics" in target]
+
+
+def test_the_minutes_of_an_hour_that_midnight_cuts_add_up_to_it(connection):
+    """They come from where the hour came from, with as many requests."""
+    hour = Period.of_unix(TEN_DAYS.start_unix + 9 * HOUR, TEN_DAYS.start_unix + 10 * HOUR)
+    minutes = read(connection, hour, replace(HISTORY, grain=MINUTE))
+    (whole, parts) = (sum(sum(bucket[6:]) for bucket in buckets) for buckets in (read(connection, hour), minutes))
+    assert whole == parts
+    assert len({bucket.start for bucket in minutes}) > 1
