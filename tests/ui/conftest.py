@@ -167,3 +167,14 @@ def make_window(qtbot: QtBot, light: QApplication, made_up: ModuleType) -> Calla
         return window
 
     return make
+
+
+@pytest.fixture
+def three_days(make_summary: Callable[..., Summary], make_figures: Callable[..., Figures]) -> Summary:
+    return make_summary(
+        [
+            ("2026-11-22", "gpt-5.1", make_figures(8000, "5")),
+            ("2026-11-22", "o4-mini", make_figures(800, "1")),
+            ("2026-11-24", "gpt-5.1", make_figures(4000, "2.50")),
+        ]
+    )

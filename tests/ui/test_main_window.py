@@ -1,4 +1,4 @@
-"""The window driven by clicks and keys: pages, periods, figures that change, alerts, problems, first run, closing."""
+"""The window driven by clicks and keys: pages, periods, figures that change, alerts, problems, closing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,10 +12,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from usage_tracker_gui.domain.account import Secret
 from usage_tracker_gui.domain.cost import Cost, CostStatus
 from usage_tracker_gui.domain.report import GroupBy, Lookback, View
-from usage_tracker_gui.domain.usage import NamedKey, Period
+from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.frame.period_popup import PeriodPopup
 from usage_tracker_gui.ui.main_window import MainWindow
 
@@ -386,49 +385,3 @@ def test_the_whole_overview_is_reached_by_tab(made_up: ModuleType, make_window: 
         overview.top_keys, overview.accounts.cards[0].action,
     ):  # fmt: skip
         assert control in seen
-
-
-def test_the_first_run_hands_the_secret_out_and_forgets_it(
-    made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot
-) -> None:
-    window = make_window()
-    first = window.show_first_run()
-    assert first.isVisible()
-    qtbot.keyClicks(first.secret.line, "sk-admin-1234567890")
-    with qtbot.waitSignal(window.connect_requested) as asked:
-        qtbot.mouseClick(first.secret.button, LEFT)
-    assert asked.args == ["openai", Secret("sk-admin-1234567890")]
-    assert first.secret.line.text() == ""
-    assert first.progress.isVisible()
-
-
-def test_the_first_run_shows_a_refusal_beside_its_field(
-    made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot
-) -> None:
-    window = make_window()
-    first = window.show_first_run()
-    qtbot.keyClicks(first.secret.line, "sk-proj-1234567890")
-    with qtbot.assertNotEmitted(window.connect_requested):
-        qtbot.mouseClick(first.secret.button, LEFT)
-    assert "admin key" in first.secret.problem.text()
-    first.show_progress("Asking OpenAI…")
-    first.show_problem("The admin key was refused: paste another.")
-    assert first.secret.problem.text().startswith("The admin key was refused")
-    assert not first.progress.isVisible()
-    assert first.secret.isEnabled()
-
-
-def test_keys_are_picked_by_name_and_demo_is_one_click_away(
-    made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot
-) -> None:
-    window = make_window()
-    first = window.show_first_run()
-    with qtbot.waitSignal(window.demo_requested):
-        qtbot.mouseClick(first.demo, LEFT)
-    first.show_keys((NamedKey("key_1", "prod"), NamedKey("key_2", "dev")))
-    first.keys.list.item(1).setCheckState(Qt.CheckState.Checked)
-    with qtbot.waitSignal(window.keys_chosen) as asked:
-        qtbot.mouseClick(first.watch, LEFT)
-    assert asked.args == [("key_1",)]
-    window.end_first_run()
-    assert window.shelf.isVisible()
