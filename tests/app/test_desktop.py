@@ -182,7 +182,8 @@ def test_a_limit_that_is_typed_on_the_accounts_page_is_a_bar_on_its_card(
     qtbot.keyClick(details.limit, Qt.Key.Key_Return)
     desktop.window.show_page("overview")
     qtbot.waitUntil(lambda: cards.cards[0].bar.isVisible(), timeout=10_000)
-    assert cards.cards[0].of_what.text().startswith("of $800, ")
+    assert cards.cards[0].of_what.text() == "of $800"
+    assert cards.cards[0].part.text().endswith(" %")
     with workspace.open_store() as store:
         assert [(budget.scope_id, budget.limit_usd) for budget in store.budgets()] == [("work", Decimal(800))]
 
