@@ -22,6 +22,7 @@ LONGEST_NAME = 60
 
 class SnoozeLine(FormLine):
     woken = Signal(object)  # Subject
+    words_width = 420  # beside a button alone
 
     def __init__(self, snooze: Snooze, zone: str) -> None:
         self.subject = snooze.subject

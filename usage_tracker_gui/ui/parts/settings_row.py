@@ -26,11 +26,14 @@ class _Words(QWidget):
     """A grid asks what spans two of its rows for a size only: it gets the height at the width that it will have."""
 
     def sizeHint(self) -> QSize:
-        return QSize(LABEL_WIDTH, self.heightForWidth(LABEL_WIDTH))
+        width = self.minimumWidth() or LABEL_WIDTH
+        return QSize(width, self.heightForWidth(width))
 
 
 class FormLine(QWidget):
     """A label with its explanation on the left, anything on the right, and room for a problem below."""
+
+    words_width = LABEL_WIDTH
 
     def __init__(self, label: str, help: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +79,7 @@ class FormLine(QWidget):
             for row, widget in enumerate((self.words, self.right, self.problem)):
                 self.grid.addWidget(widget, row, 0, 1, 2)
         else:
-            self.words.setFixedWidth(LABEL_WIDTH)
+            self.words.setFixedWidth(self.words_width)
             self.grid.addWidget(self.words, 0, 0, 2, 1)
             self.grid.addWidget(self.right, 0, 1, Qt.AlignmentFlag.AlignTop)
             self.grid.addWidget(self.problem, 1, 1, Qt.AlignmentFlag.AlignTop)
