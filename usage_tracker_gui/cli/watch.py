@@ -142,7 +142,9 @@ class _Live:
         self._screen = screen
         self._watch = Watch(self._store, wanted.grain, wanted.lookback, wanted.rule, wanted.threshold)
         self._outages = Outages({service.id: service for service in run.workspace.services})
-        self._rounds = Rounds(self._store, self._prices, run.workspace.preferences.timezone, self._outages)
+        preferences = run.workspace.preferences
+        kinds = preferences.alert_rules.kinds
+        self._rounds = Rounds(self._store, self._prices, preferences.timezone, self._outages, kinds=kinds)
 
     def run(self, should_stop: _Stopping) -> int:
         done = 0
