@@ -284,20 +284,12 @@
         <translation>Ein Eintrag ist entfernt: {figures}.</translation>
     </message>
     <message>
-        <source>Edit</source>
-        <translation>Bearbeiten</translation>
-    </message>
-    <message>
         <source>Edit the entry of {when}</source>
         <translation>Den Eintrag vom {when} bearbeiten</translation>
     </message>
     <message>
         <source>Entries</source>
         <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove the entry of {when}</source>
@@ -533,10 +525,6 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Edit</source>
-        <translation>Bearbeiten</translation>
-    </message>
-    <message>
         <source>Edit the price of {model}</source>
         <translation>Den Preis von {model} bearbeiten</translation>
     </message>
@@ -567,10 +555,6 @@
     <message>
         <source>Prices</source>
         <translation>Preise</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove the price of {model}</source>
@@ -2415,6 +2399,17 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>{tokens} tokens or {requests} requests a minute</source>
         <translation>{tokens} Tokens oder {requests} Anfragen pro Minute</translation>
+    </message>
+</context>
+<context>
+    <name>ListedLine</name>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>

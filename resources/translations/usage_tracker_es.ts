@@ -284,20 +284,12 @@
         <translation>Se ha quitado una entrada: {figures}.</translation>
     </message>
     <message>
-        <source>Edit</source>
-        <translation>Editar</translation>
-    </message>
-    <message>
         <source>Edit the entry of {when}</source>
         <translation>Editar la entrada de {when}</translation>
     </message>
     <message>
         <source>Entries</source>
         <translation>Entradas</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Quitar</translation>
     </message>
     <message>
         <source>Remove the entry of {when}</source>
@@ -533,10 +525,6 @@
         <translation>Cancelar</translation>
     </message>
     <message>
-        <source>Edit</source>
-        <translation>Editar</translation>
-    </message>
-    <message>
         <source>Edit the price of {model}</source>
         <translation>Editar el precio de {model}</translation>
     </message>
@@ -567,10 +555,6 @@
     <message>
         <source>Prices</source>
         <translation>Precios</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>Quitar</translation>
     </message>
     <message>
         <source>Remove the price of {model}</source>
@@ -2415,6 +2399,17 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>{tokens} tokens or {requests} requests a minute</source>
         <translation>{tokens} tokens o {requests} peticiones por minuto</translation>
+    </message>
+</context>
+<context>
+    <name>ListedLine</name>
+    <message>
+        <source>Edit</source>
+        <translation>Editar</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
     </message>
 </context>
 <context>

@@ -157,14 +157,14 @@ def test_a_price_of_its_own_is_what_the_next_report_charges(person: Person, page
     person.wait(lambda: prices_of(person) == (wanted,))
     dear = person.next_report(lambda report: cost_of(report, model) > 10 * cost_of(before, model))
     person.wait(lambda: len(prices.lines) == 1, "it is not listed")
-    assert prices.lines[0].rates.text() == "input $1,000.00, cached $500.00, cache write $1.00, output $4,000.00"
+    assert prices.lines[0].details.text() == "input $1,000.00, cached $500.00, cache write $1.00, output $4,000.00"
     person.click(prices.lines[0].edit)
     person.type(terms.output.line, "40")
     person.wait(lambda: prices_of(person)[0].output == Decimal(40))
     person.next_report(lambda report: cost_of(report, model) < cost_of(dear, model))
     person.click(prices.notice.undo)
     person.wait(lambda: prices_of(person) == (wanted,))
-    person.wait(lambda: "output $4,000.00" in prices.lines[0].rates.text())
+    person.wait(lambda: "output $4,000.00" in prices.lines[0].details.text())
     person.click(prices.lines[0].remove)
     person.wait(lambda: prices_of(person) == ())
     person.next_report(lambda report: cost_of(report, model) == cost_of(before, model))

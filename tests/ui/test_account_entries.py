@@ -33,7 +33,7 @@ def entries(light: None, qtbot: QtBot) -> AccountEntries:
 
 def test_an_entry_says_when_it_was_and_what_was_told(entries: AccountEntries) -> None:
     assert [line.title.text() for line in entries.lines] == ["2026-11-25 13:17, llama-4", "2026-11-24 14:17"]
-    assert [line.figures.text() for line in entries.lines] == ["input 12,000, $0.50", "requests 3"]
+    assert [line.details.text() for line in entries.lines] == ["input 12,000, $0.50", "requests 3"]
 
 
 def test_an_entry_is_taken_back_and_may_come_back(entries: AccountEntries, qtbot: QtBot) -> None:

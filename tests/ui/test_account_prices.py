@@ -33,7 +33,7 @@ def test_own_prices_stand_in_dollars_a_million_tokens(page: AccountsPage, made_u
     assert not prices.none.isHidden()
     page.show_prices(made_up_rules.own_prices("ordinary", page.lines.statuses[0].account.id))
     assert prices.none.isHidden()
-    assert [line.rates.text() for line in prices.lines] == [
+    assert [line.details.text() for line in prices.lines] == [
         "input $1.00, cached $0.10, output $8.00",
         "input $0.000001, output $9,999,999.99, from 1 Nov 2026",
     ]

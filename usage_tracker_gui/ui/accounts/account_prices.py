@@ -19,7 +19,7 @@ from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
-from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.listed_line import ListedLine
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, not_taken
 from usage_tracker_gui.ui.parts.typed_amounts import cost_in, day_in, words_in
 from usage_tracker_gui.ui.parts.typed_line import TypedLine
@@ -42,42 +42,14 @@ def price_text(price: OwnPrice) -> str:
     return ", ".join(parts)
 
 
-class PriceLine(QWidget):
-    edit_requested = Signal(object)  # OwnPrice
-    removed = Signal(object)
-
-    def __init__(self, price: OwnPrice) -> None:
-        super().__init__()
-        self.price = price
-        tier = "" if price.tier == STANDARD else f" ({price.tier})"
-        self.model = Elided(f"{price.model}{tier}")
-        self.rates = Text(price_text(price), tone="muted")
-        self.rates.setWordWrap(True)
-        self.edit = QPushButton(translate("AccountPrices", "Edit"))
-        self.edit.setAccessibleName(translate("AccountPrices", "Edit the price of {model}", model=price.model))
-        self.remove = QPushButton(translate("AccountPrices", "Remove"))
-        self.remove.setAccessibleName(translate("AccountPrices", "Remove the price of {model}", model=price.model))
-        self.remove.setProperty("kind", "flat")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.model)
-        words.addWidget(self.rates)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addLayout(words, 1)
-        row.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        self.edit.clicked.connect(self._ask_for_edit)
-        self.remove.clicked.connect(self._remove)
-
-    @Slot()
-    def _ask_for_edit(self) -> None:
-        self.edit_requested.emit(self.price)
-
-    @Slot()
-    def _remove(self) -> None:
-        self.removed.emit(self.price)
+def price_line(price: OwnPrice) -> ListedLine:
+    return ListedLine(
+        price,
+        price.model if price.tier == STANDARD else f"{price.model} ({price.tier})",
+        price_text(price),
+        edit=translate("AccountPrices", "Edit the price of {model}", model=price.model),
+        remove=translate("AccountPrices", "Remove the price of {model}", model=price.model),
+    )
 
 
 class AccountPrices(FormLine):
@@ -93,9 +65,8 @@ class AccountPrices(FormLine):
         self.notice = UndoNotice()
         self.terms = PriceTerms()
         self.terms.hide()
-        self.lines: list[PriceLine] = []
+        self.lines: list[ListedLine] = []
         self._prices: tuple[OwnPrice, ...] = ()
-        self._last: tuple[OwnPrice | None, OwnPrice | None] | None = None
         content = QWidget()
         self._rows = QVBoxLayout(content)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +77,8 @@ class AccountPrices(FormLine):
         words = translate("AccountPrices", "Of single models, for a million tokens, in place of the published ones.")
         super().__init__(translate("AccountPrices", "Prices"), words, content, parent)
         self.add.clicked.connect(self._open_new)
-        self.notice.undone.connect(self._undo)
+        self.notice.undone.connect(self.changed)
+        self.notice.undone.connect(self._focus_add)
         self.terms.saved.connect(self._save)
         self.terms.cancelled.connect(self.close_terms)
 
@@ -120,7 +92,7 @@ class AccountPrices(FormLine):
             self._rows.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.lines = [PriceLine(price) for price in prices]
+        self.lines = [price_line(price) for price in prices]
         for place, line in enumerate(self.lines):
             self._rows.insertWidget(place, line)
             line.edit_requested.connect(self._open)
@@ -130,8 +102,7 @@ class AccountPrices(FormLine):
     def forget(self) -> None:
         """Another account is looked at."""
         self.close_terms()
-        self._last = None
-        self.notice.hide()
+        self.notice.forget()
         self.show_problem("")
 
     @Slot()
@@ -164,17 +135,12 @@ class AccountPrices(FormLine):
 
     def _change(self, before: OwnPrice | None, after: OwnPrice | None, told: str) -> None:
         self.show_problem("")
-        self._last = (before, after)
-        self.notice.tell(told)
+        self.notice.tell(told, before, after)
         self.changed.emit(before, after)
 
     @Slot()
-    def _undo(self) -> None:
-        if self._last is not None:
-            before, after = self._last
-            self._last = None
-            self.changed.emit(after, before)
-            self.add.setFocus()
+    def _focus_add(self) -> None:
+        self.add.setFocus()
 
 
 class PriceTerms(FormCard):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alert_rules import AlertRules
 from usage_tracker_gui.domain.budgets import Budget, BudgetState, Scope
@@ -18,6 +18,7 @@ from usage_tracker_gui.ui.parts.budget_bar import PERIODS, TONES, BudgetBar, bud
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.undo_notice import UndoNotice
 from usage_tracker_gui.ui.parts.wording import percent
 
@@ -137,7 +138,6 @@ class BudgetsSection(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rules = AlertRules()
-        self._last: tuple[Budget | None, Budget | None] | None = None
         self.cards: dict[str, BudgetCard] = {}
         self.add_button = QPushButton(translate("Budgets", "Add budget"))
         self.add_button.setProperty("kind", "primary")
@@ -158,7 +158,8 @@ class BudgetsSection(QWidget):
         self._lay_out()
         self.add_button.clicked.connect(self._add)
         self.empty.step_taken.connect(self._add)
-        self.notice.undone.connect(self._undo)
+        self.notice.undone.connect(self.changed)
+        self.notice.undone.connect(self._focus_add)
         self.form.saved.connect(self._save)
         self.form.cancelled.connect(self._show_list)
         self._show_list()
@@ -175,11 +176,7 @@ class BudgetsSection(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(GRID)
         self._rows.addStretch(1)
-        self.scroller = QScrollArea()
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroller.setWidget(inside)
+        self.scroller = Scroller(inside)
         column = QVBoxLayout(self.list)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -254,14 +251,9 @@ class BudgetsSection(QWidget):
         self.add_button.setFocus()
 
     def _change(self, before: Budget | None, after: Budget | None, told: str) -> None:
-        self._last = (before, after)
-        self.notice.tell(told)
+        self.notice.tell(told, before, after)
         self.changed.emit(before, after)
 
     @Slot()
-    def _undo(self) -> None:
-        if self._last is not None:
-            before, after = self._last
-            self._last = None
-            self.changed.emit(after, before)
-            self.add_button.setFocus()
+    def _focus_add(self) -> None:
+        self.add_button.setFocus()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alert_rules import AlertRules, GeneralRules
 from usage_tracker_gui.domain.alerts import AlertKind
@@ -18,6 +18,7 @@ from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID
 from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine
 from usage_tracker_gui.ui.parts.undo_notice import UndoNotice
 from usage_tracker_gui.ui.parts.wording import shortened
@@ -94,7 +95,6 @@ class LimitsSection(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rules = AlertRules()
-        self._last: tuple[SpikeLimit | None, SpikeLimit | None] | None = None
         self.lines: list[LimitLine] = []
         self.add_button = QPushButton(translate("Limits", "Add limit"))
         self.add_button.setProperty("kind", "primary")
@@ -114,7 +114,8 @@ class LimitsSection(QWidget):
         self._lay_out()
         self.add_button.clicked.connect(self._add)
         self.settings_button.clicked.connect(self.settings_requested)
-        self.notice.undone.connect(self._undo)
+        self.notice.undone.connect(self.changed)
+        self.notice.undone.connect(self._focus_add)
         self.form.saved.connect(self._save)
         self.form.cancelled.connect(self._show_list)
         self.show_rules(self._rules)
@@ -137,11 +138,7 @@ class LimitsSection(QWidget):
         rows.addWidget(self.notice)
         rows.addWidget(self.own)
         rows.addStretch(1)
-        self.list = QScrollArea()
-        self.list.setWidgetResizable(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setWidget(inside)
+        self.list = Scroller(inside)
         for page in (self.list, self.form):
             self.pages.addWidget(page)
         layout = QVBoxLayout(self)
@@ -194,17 +191,12 @@ class LimitsSection(QWidget):
         self.add_button.setFocus()
 
     def _change(self, before: SpikeLimit | None, after: SpikeLimit | None, told: str) -> None:
-        self._last = (before, after)
-        self.notice.tell(told)
+        self.notice.tell(told, before, after)
         self.changed.emit(before, after)
 
     @Slot()
-    def _undo(self) -> None:
-        if self._last is not None:
-            before, after = self._last
-            self._last = None
-            self.changed.emit(after, before)
-            self.add_button.setFocus()
+    def _focus_add(self) -> None:
+        self.add_button.setFocus()
 
 
 def _head(title: Text, button: QPushButton) -> QHBoxLayout:

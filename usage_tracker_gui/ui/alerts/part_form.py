@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alert_rules import Part
 from usage_tracker_gui.domain.budgets import Scope
@@ -14,6 +14,7 @@ from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
 from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.settings_fields import TEXT_WIDTH
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, not_taken
 from usage_tracker_gui.ui.parts.wording import shortened
@@ -70,11 +71,7 @@ class PartForm(QWidget):
         rows.setContentsMargins(0, 0, GRID, 0)
         rows.addWidget(self.lines)
         rows.addStretch(1)
-        self.scroller = QScrollArea()
-        self.scroller.setWidgetResizable(True)
-        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroller.setWidget(page)
+        self.scroller = Scroller(page)
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addStretch(1)

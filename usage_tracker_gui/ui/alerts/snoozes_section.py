@@ -7,13 +7,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.alert_rules import Snooze
 from usage_tracker_gui.domain.alerts import Subject
 from usage_tracker_gui.ui.language.dates import clock, long_day
 from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine
 from usage_tracker_gui.ui.parts.wording import kind_name, shortened
 
@@ -64,11 +65,7 @@ class SnoozesSection(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.card)
         rows.addStretch(1)
-        self.list = QScrollArea()
-        self.list.setWidgetResizable(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setWidget(inside)
+        self.list = Scroller(inside)
         self.pages = QStackedWidget()
         for page in (self.list, self.empty):
             self.pages.addWidget(page)

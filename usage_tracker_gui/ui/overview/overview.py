@@ -8,13 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QGridLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -33,6 +31,7 @@ from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, LiveCard, Mon
 from usage_tracker_gui.ui.overview.model_columns import cached_of, tiers_by_model
 from usage_tracker_gui.ui.overview.spending import spending_by_account
 from usage_tracker_gui.ui.parts.card import Card
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.top_list import TopColumn, TopList
 from usage_tracker_gui.ui.parts.wording import percent, share
 from usage_tracker_gui.ui.series.trends import trends_of
@@ -61,7 +60,7 @@ STACK_WORDS = {
 }
 
 
-class OverviewPage(QScrollArea):
+class OverviewPage(Scroller):
     view_changed = Signal(object)  # View
     alert_chosen = Signal(object)  # Alert
     alert_snoozed = Signal(object, object)  # Alert, timedelta
@@ -83,16 +82,12 @@ class OverviewPage(QScrollArea):
         now: Callable[[], datetime],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._report: Report | None = None
         self._plans: tuple[SubscriptionUse, ...] = ()
         self._columns = 0
         self._wished: TrendWish | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(translate("OverviewPage", "Overview"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.today, self.month, self.forecast, self.live = TodayCard(), MonthCard(), ForecastCard(), LiveCard()
         self.heroes = (self.today, self.month, self.forecast, self.live)
         self.banner = AlertBanner(now)

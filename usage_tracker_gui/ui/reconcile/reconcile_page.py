@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.reconciliation import Comparison, NotReported, Reason, Reconciliation
 from usage_tracker_gui.domain.usage import Period
@@ -17,6 +17,7 @@ from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, HERO
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.segments import Segments
 from usage_tracker_gui.ui.parts.wording import cover, percent
 from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, ReasonLine, ReasonList, signed
@@ -27,20 +28,16 @@ SPACE = GRID + HALF
 ROWS_AT_LEAST = 190  # pixels of the table, however small the window
 
 
-class ReconcilePage(QScrollArea):
+class ReconcilePage(Scroller):
     """Asks for a reconciliation while it is in sight: making one for nobody to see would be a waste."""
 
     followed = Signal(bool)
     wider_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._found: Reconciliation | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(translate("Reconcile", "Reconcile"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.estimated = _AmountCard(translate("Reconcile", "Estimated"))
         self.billed = _AmountCard(translate("Reconcile", "Billed"))
         self.difference = _AmountCard(translate("Reconcile", "Difference"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,6 +34,7 @@ from usage_tracker_gui.ui.parts.budget_bar import budget_text
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
+from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, SettingRow
 from usage_tracker_gui.ui.parts.wording import shortened
 from usage_tracker_gui.ui.settings.alert_channels import AlertChannels
@@ -145,12 +145,7 @@ class SettingsDialog(QDialog):
             form.addSpacing(2 * GRID)
             form.addWidget(self.channels)
         form.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        self.pages.addWidget(scroll)
+        self.pages.addWidget(Scroller(page))
 
     def _insert(self, table: str, line: FormLine, after: str) -> None:
         card = self.findChild(FormCard, table)
