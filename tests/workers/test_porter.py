@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from usage_tracker_gui.domain.carried import Export, FileKind, ImportWish
+from usage_tracker_gui.domain.carried import Export, ImportWish
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.domain.report import Report, View
 from usage_tracker_gui.simulator.clock import SimulatedClock
 from usage_tracker_gui.tracking.reporting import Reporting

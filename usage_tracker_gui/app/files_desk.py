@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from usage_tracker_gui.domain.carried import Export, FileKind, Imported, ImportPreview, ImportWish
+from usage_tracker_gui.domain.carried import Export, Imported, ImportPreview, ImportWish
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.main_window import MainWindow

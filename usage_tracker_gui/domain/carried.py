@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.domain.report import Report, Summary
-
-
-class FileKind(StrEnum):
-    """A value is the ending of the file's name."""
-
-    CSV = "csv"
-    JSON = "json"
-    HTML = "html"
-    PNG = "png"
 
 
 @dataclass(frozen=True, slots=True)

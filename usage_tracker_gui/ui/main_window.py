@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.account import Service
 from usage_tracker_gui.domain.alerts import Alert
-from usage_tracker_gui.domain.carried import FileKind
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
 from usage_tracker_gui.ui.faces import Faces
 from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped

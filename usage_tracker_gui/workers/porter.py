@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from usage_tracker_gui.domain.carried import Export, FileKind, Imported, ImportPreview, ImportWish
+from usage_tracker_gui.domain.carried import Export, Imported, ImportPreview, ImportWish
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.tracking.workspace import Workspace
 
 if TYPE_CHECKING:

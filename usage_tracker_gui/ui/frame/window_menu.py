@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from usage_tracker_gui.domain.carried import FileKind
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.ui.language.translation import keys_text, noted, translate
 from usage_tracker_gui.ui.look.icons import icon
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from usage_tracker_gui.domain.carried import FileKind
+from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, Summary
 from usage_tracker_gui.domain.trends import TrendWish
 from usage_tracker_gui.ui.frame.window_menu import fill_exports
