@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ctypes
 
 INSTEAD = "or use the command line, usage-tracker."
 
@@ -50,7 +53,9 @@ def _problem_of(display: str, wayland: bool) -> str | None:
 
 def _problem_of_x11(display: str) -> str | None:
     """Connects as Qt will."""
-    xcb = ctypes.CDLL("libxcb.so.1")
+    import ctypes
+
+    xcb = _load("libxcb.so.1")
     _load_plugin("libqxcb.so")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
@@ -64,14 +69,20 @@ def _load_plugin(name: str) -> None:
 
     plugin = Path(next(iter(PySide6.__path__)), "Qt", "plugins", "platforms", name)
     if plugin.exists():  # a distribution's own PySide6 keeps it elsewhere, and its package brings what it needs
-        ctypes.CDLL(str(plugin))
+        _load(str(plugin))
 
 
 def _load_tls() -> None:
     """OpenSSL is the system's own, and the first service that is asked needs it."""
     found = find_spec("_ssl")
     if found is not None and found.origin is not None and Path(found.origin).exists():
-        ctypes.CDLL(found.origin)
+        _load(found.origin)
+
+
+def _load(library: str) -> ctypes.CDLL:
+    import ctypes  # only where there is a display to ask
+
+    return ctypes.CDLL(library)
 
 
 def _named(error: OSError) -> str:
