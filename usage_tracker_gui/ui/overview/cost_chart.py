@@ -178,19 +178,20 @@ class CostChart(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         if self._under is not None:
             fill(painter, QRectF(area.left() + self._under * pitch, area.top(), pitch, area.height()), tokens.hover)
-        for at in range(len(self._stack.steps)):
-            bottom = area.bottom()
-            left = area.left() + at * pitch + gap / 2
-            for heights, color in zip(self._heights, colors, strict=True):
+        width = max(1.0, pitch - gap)
+        bottoms = [area.bottom()] * len(self._stack.steps)
+        for heights, color in zip(self._heights, colors, strict=True):
+            bars = []
+            for at, bottom in enumerate(bottoms):
                 height = heights[at] * scale
                 if height <= 0:
                     continue
-                top = bottom - height
                 # A pixel of air between two parts tells them apart without their colours.
                 air = 1.0 if height > 3 and bottom < area.bottom() else 0.0
-                painter.setBrush(color)
-                painter.drawRect(QRectF(left, top, max(1.0, pitch - gap), height - air))
-                bottom = top
+                bottoms[at] = bottom - height
+                bars.append(QRectF(area.left() + at * pitch + gap / 2, bottom - height, width, height - air))
+            painter.setBrush(color)
+            painter.drawRects(bars)
 
     def _paint_steps(self, painter: QPainter, area: QRectF) -> None:
         assert self._stack is not None
