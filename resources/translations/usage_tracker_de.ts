@@ -2033,6 +2033,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Heute mehr lässt weniger für die nächsten Tage</translation>
     </message>
     <message>
+        <source>Not measured yet</source>
+        <translation>Noch nicht gemessen</translation>
+    </message>
+    <message>
         <source>Set a budget</source>
         <translation>Budget setzen</translation>
     </message>

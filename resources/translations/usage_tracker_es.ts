@@ -2033,6 +2033,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Más hoy deja menos para los próximos días</translation>
     </message>
     <message>
+        <source>Not measured yet</source>
+        <translation>Aún sin medir</translation>
+    </message>
+    <message>
         <source>Set a budget</source>
         <translation>Presupuesto</translation>
     </message>

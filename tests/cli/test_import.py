@@ -226,3 +226,15 @@ def test_people_see_the_counts_and_the_first_reasons(usage_tracker: Program, fil
     assert ended.code == 4
     assert "30" in ended.out
     assert len(ended.err.splitlines()) == 21
+
+
+def test_an_account_that_there_is_already_tells_its_service(usage_tracker: Program, file: Path) -> None:
+    usage_tracker("accounts", "add", "Fast answers", "--service", "groq")
+    file.write_text("date,model,input_tokens,output_tokens\n2026-11-24,llama-3.1-8b-instant,100,10\n")
+    assert usage_tracker("import", str(file), "--account", "Fast answers", "--format", "json").json["added"] == 1
+    recorded = usage_tracker(
+        "record", "--account", "Fast answers", "--model", "llama-3.1-8b-instant", "--requests", "1"
+    )
+    assert recorded.code == 0
+    groups = usage_tracker("report", "--group-by", "account,service", "--format", "json").json["rows"]
+    assert [(row["account"], row["service"]) for row in groups] == [("Fast answers", "groq")]

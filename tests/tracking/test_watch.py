@@ -34,7 +34,14 @@ def a_watch(store: Store, limit: Decimal | None = None) -> Watch:
 def test_the_first_look_alerts_on_nothing(store: Store, account: Account) -> None:
     use(store, account, NOW, 5_000_000, 9_000)
     seen = a_watch(store).look((account,), NOW)
-    assert (seen.rates, seen.alerts) == ((), ())
+    assert (seen.rates, seen.alerts, seen.first) == ((), (), True)
+
+
+def test_without_use_between_two_looks_the_rate_is_a_measured_zero(store: Store, account: Account) -> None:
+    watch = a_watch(store)
+    watch.look((account,), NOW)
+    seen = watch.look((account,), NOW + timedelta(seconds=15))
+    assert (seen.rates, seen.first) == ((), False)
 
 
 def test_a_spike_is_one_alert_that_names_the_key_and_is_stored(store: Store, account: Account) -> None:

@@ -173,6 +173,28 @@ def test_live_rates_come_from_a_pass(made_up: ModuleType, make_window: MakeWindo
     assert live.note.text() == "42 req/min"
 
 
+@pytest.mark.parametrize("unknown", [{"first": True}, {"heard": False}])
+def test_a_rate_that_nobody_measured_is_not_shown_as_zero(
+    made_up: ModuleType, make_window: MakeWindow, unknown: dict[str, bool]
+) -> None:
+    window = make_window(made_up.report())
+    live = window.shelf.page("overview").live
+    window.show_collection(made_up.collection())
+    window.show_collection(replace(made_up.collection(), rates=(), **unknown))
+    assert (live.value.text(), live.note.text()) == ("—", "Not measured yet")
+    window.show_collection(replace(made_up.collection(), rates=()))
+    assert (live.value.text(), live.note.text()) == ("0", "0 req/min")
+
+
+def test_a_pass_that_nobody_answered_does_not_make_figures_younger(
+    made_up: ModuleType, make_window: MakeWindow
+) -> None:
+    window = make_window(made_up.report())
+    window.show_collection(replace(made_up.collection(), at=made_up.NOW - timedelta(minutes=7)))
+    window.show_collection(replace(made_up.collection(), at=made_up.NOW, heard=False))
+    assert window.top_bar.updated.text() == "Updated 7 min ago"
+
+
 def test_the_newest_alert_stands_in_line_and_leads_to_its_key(
     made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot
 ) -> None:

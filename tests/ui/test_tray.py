@@ -46,6 +46,8 @@ def test_the_tooltip_says_what_today_cost(tray: Tray, made_up: ModuleType) -> No
     tray.show_report(made_up.report())
     tray.show_collection(made_up.collection())
     assert tray.icon.toolTip() == "UsageTracker\nToday $41.27\n2 new alerts\n18.4 k tokens/min"
+    tray.show_collection(replace(made_up.collection(), rates=(), heard=False))
+    assert tray.icon.toolTip() == "UsageTracker\nToday $41.27\n2 new alerts"
 
 
 def test_the_menu_begins_with_what_is_spent_and_by_whom(tray: Tray, made_up: ModuleType, qtbot: QtBot) -> None:

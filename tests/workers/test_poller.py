@@ -154,11 +154,14 @@ def test_an_unreachable_service_is_told_and_asked_again_at_once_when_the_network
     qtbot: QtBot, running: Running, service: Faulty
 ) -> None:
     service.always(faults.html())
-    (failed,) = first_collection(qtbot, running).outcomes
-    assert failed.status == "failed"
+    told = first_collection(qtbot, running)
+    assert [outcome.status for outcome in told.outcomes] == ["failed"]
+    assert not told.heard
     service.clear()
     running.person.refresh.emit()
-    assert next_collection(qtbot, running, lambda told: bool(told.outcomes)).outcomes[0].status == "ok"
+    told = next_collection(qtbot, running, lambda told: bool(told.outcomes))
+    assert [outcome.status for outcome in told.outcomes] == ["ok"]
+    assert told.heard
 
 
 def test_a_paused_poller_asks_nothing(qtbot: QtBot, running: Running, service: Faulty) -> None:

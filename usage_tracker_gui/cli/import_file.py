@@ -22,7 +22,7 @@ MOST_REASONS_SHOWN = 20
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--service", default="", metavar="S", help="The service of lines that name none.")
+@click.option("--service", default="", metavar="S", help="The service of lines that name none; default the account's.")
 @click.option("--account", default="", metavar="A", help="The account of lines that name none; default the service's.")
 @click.option(
     "--column", "columns", multiple=True, metavar="FIELD=COLUMN", help="What a column holds; repeat for more."
@@ -42,6 +42,7 @@ def import_file(
     form: str,
 ) -> int:
     """Add usage from FILE: CSV with a header, or JSON lines. The same line again changes nothing."""
+    service = service or run.service_of(account)
     understanding = Understanding(
         run.workspace.services, run.now(), ZoneInfo(known_zone(timezone)), service=service, account=account
     )

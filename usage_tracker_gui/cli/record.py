@@ -23,7 +23,7 @@ COUNT = click.IntRange(min=0)
 
 @click.command()
 @click.option("--json", "source", metavar="-", help="Read JSON lines from standard input.")
-@click.option("--service", metavar="S")
+@click.option("--service", metavar="S", help="Default: the service of the account.")
 @click.option("--account", metavar="A", help="Default: the service's name.")
 @click.option("--at", metavar="T", help="A date, an ISO time, or a span like 2h; default now.")
 @click.option("--key", metavar="K")
@@ -46,6 +46,8 @@ COUNT = click.IntRange(min=0)
 def record(run: Run, /, source: str | None, timezone: str, form: str, **fields: str | int | None) -> int:
     """Add usage from elsewhere. What is not told stays unknown."""
     given = {name: value for name, value in fields.items() if value is not None}
+    if "service" not in given and (service := run.service_of(str(given.get("account", "")))):
+        given["service"] = service
     recorder = Recorder(run.store, run.workspace.services)
     if source is None:
         return tell(recorder.keep(_by_hand(run, given, known_zone(timezone))), form)
@@ -66,7 +68,7 @@ def record(run: Run, /, source: str | None, timezone: str, form: str, **fields: 
 
 def _by_hand(run: Run, given: Mapping[str, object], zone: str) -> Iterator[Entry | Rejected]:
     if "service" not in given:
-        raise click.UsageError("--service is missing: whose usage is it?")
+        raise click.UsageError("--service or an --account that there is already is missing: whose usage is it?")
     at = given.get("at")
     when = moment(at, run.now(), zone) if isinstance(at, str) else run.now()
     try:

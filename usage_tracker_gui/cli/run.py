@@ -95,6 +95,11 @@ class Run:
             )
         return accounts
 
+    def service_of(self, account: str) -> str:
+        """The id of the service of an account that there is already, '' of any other name."""
+        known = {account.name: account.service for account in self.store.accounts()}
+        return known.get(account, "")
+
     @contextmanager
     def stopping_on_interrupt(self) -> Iterator[Callable[[], bool]]:
         """Ctrl+C ends the work after the page that is under way; a second one ends it at once."""

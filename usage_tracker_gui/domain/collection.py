@@ -103,6 +103,13 @@ class Collection:
     alerts: tuple[Alert, ...] = ()
     rates: tuple[KeyRate, ...] = ()
     interrupted: bool = False
+    heard: bool = True  # False: accounts are asked, and none of them answers
+    first: bool = False  # nothing was read before to measure a rate against
+
+    @property
+    def measured(self) -> bool:
+        """Else rates are unknown, which is not zero."""
+        return bool(self.rates) or (self.heard and not self.first)
 
     @property
     def tokens_per_minute(self) -> Decimal:

@@ -25,6 +25,7 @@ NONE = Count(0, 0)
 class Seen:
     rates: tuple[KeyRate, ...]
     alerts: tuple[Alert, ...]  # new ones, stored
+    first: bool = False  # nothing was seen before, so that there is no rate yet
 
 
 class Watch:
@@ -56,12 +57,13 @@ class Watch:
         which programs tell what they use."""
         rates = self._meter.measure(now, {**self._reading(accounts, now), **self._told(told, now)})
         found: list[Alert] = []
-        if self._looked:
+        first = not self._looked
+        if not first:
             found += self._spikes(rates, (*told, *accounts), now)
             found += self._cost_alert(spent, now)
         self._looked = True
         stored = [self._store.save_alert(alert, self._quiet_after) for alert in found]
-        return Seen(rates, tuple(alert for alert in stored if alert is not None))
+        return Seen(rates, tuple(alert for alert in stored if alert is not None), first)
 
     def _reading(self, accounts: Sequence[Account], now: datetime) -> dict[Cell, Count]:
         by_id = {account.id: account for account in accounts}

@@ -205,8 +205,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def show_collection(self, collection: Collection) -> None:
-        self._collected = collection.at
-        self.top_bar.show_updated(collection.at)
+        if collection.heard:
+            self._collected = collection.at
+            self.top_bar.show_updated(collection.at)
         self.shelf.show_collection(collection)
 
     @Slot(object)

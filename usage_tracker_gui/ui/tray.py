@@ -104,7 +104,7 @@ class Tray(QObject):
             lines.append(translate("Tray", "Today {amount}", amount=with_rate(cost_text(self._report.today.cost))))
             if self._report.unread_alerts:
                 lines.append(counted("Tray", "{n} new alerts", "1 new alert", self._report.unread_alerts))
-        if self._collection is not None:
+        if self._collection is not None and self._collection.measured:
             lines.append(translate("Tray", "{rate} tokens/min", rate=rate_text(self._collection.tokens_per_minute)))
         self.icon.setToolTip("\n".join(lines))
 

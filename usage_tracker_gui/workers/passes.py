@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from usage_tracker_gui.domain.account import Account, AccountStatus, Secret
+from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, Secret
 from usage_tracker_gui.domain.collection import Collection, Fetched, Outcome
 from usage_tracker_gui.domain.usage import MINUTE
 from usage_tracker_gui.settings.errors import SettingsError
@@ -67,7 +67,19 @@ class Passes:
         collection = replace(collection, outcomes=(*collection.outcomes, *others))
         self._remember(collection)
         seen = self._watch.look(accounts, now, told=self._store.all_accounts())
-        return replace(collection, alerts=seen.alerts + self._rounds.walk(accounts, now), rates=seen.rates)
+        return replace(
+            collection,
+            alerts=seen.alerts + self._rounds.walk(accounts, now),
+            rates=seen.rates,
+            heard=self._is_heard(accounts),
+            first=seen.first,
+        )
+
+    def _is_heard(self, accounts: Sequence[Account]) -> bool:
+        """One answers, or is read by another program; where none is asked, there is none to be missed."""
+        asked = {account.id for account in accounts}
+        states = [status.freshness for status in self.statuses() if status.account.id in asked]
+        return not states or any(state not in (Freshness.STALE, Freshness.NEEDS_KEY) for state in states)
 
     def in_depth(
         self,

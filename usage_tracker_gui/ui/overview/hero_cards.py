@@ -241,11 +241,21 @@ class LiveCard(Card):
         self.line.setFixedHeight(20)
 
     def show_collection(self, collection: Collection) -> None:
+        if not collection.measured:
+            self._wait()
+            return
         tokens, requests = collection.tokens_per_minute, collection.requests_per_minute
         self.value.setText(rate_text(tokens))
         self.value.setAccessibleName(translate("HeroCards", "{rate} tokens per minute", rate=rate_text(tokens)))
         self.value.setToolTip(translate("HeroCards", "{rate} tokens per minute", rate=decimal(tokens, 1)))
         self.note.setText(translate("HeroCards", "{rate} req/min", rate=rate_text(requests)))
+
+    def _wait(self) -> None:
+        """No use and no answer are not the same."""
+        self.value.setText("—")
+        self.value.setAccessibleName(translate("HeroCards", "Tokens per minute"))
+        self.value.setToolTip("")
+        self.note.setText(translate("HeroCards", "Not measured yet"))
 
     def show_report(self, report: Report) -> None:
         self.line.show_values(minute_values(report.minutes) if report.minutes else ())
