@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from usage_tracker_gui.domain.account import Account, Secret, Service
 from usage_tracker_gui.domain.budgets import Budget
@@ -19,11 +19,12 @@ from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Worker
 
 MOST_ENTRIES = 10
 
 
-class Clerk(QObject):
+class Clerk(Worker):
     """Opens store and connections for one errand and closes them: errands are rare."""
 
     accounts_changed = Signal(object)  # tuple[Account, ...], the configured ones
@@ -42,23 +43,6 @@ class Clerk(QObject):
     entries_read = Signal(str, object)  # account name, tuple[UsageRecord, ...], the newest first
     plans_changed = Signal()
     losses_counted = Signal(str, object)  # account name, since when there is usage of it or None
-
-    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._now = now
-
-    @Slot()
-    def start(self) -> None:
-        """Nothing to prepare: every errand opens what it needs."""
-
-    @Slot()
-    def finish(self) -> None:
-        self.thread().quit()
-
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
-        self._workspace = workspace
 
     @Slot(str, object, object, str)
     def connect_account(self, name: str, service: Service, secret: Secret, base_url: str) -> None:

@@ -8,12 +8,13 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QThread, Signal, Slot
 
 from usage_tracker_gui.domain.account import Secret
 from usage_tracker_gui.domain.alert_channels import AlertChannel, Pace
 from usage_tracker_gui.domain.collection import Collection
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Alarm, Worker
 
 if TYPE_CHECKING:
     from usage_tracker_gui.store.store import Store
@@ -24,36 +25,31 @@ LOOK_EVERY_MS = 30_000  # for digests that are due, and for what failed
 log = logging.getLogger(__name__)
 
 
-class Courier(QObject):
+class Courier(Worker):
     failed = Signal(str)  # said once for as long as a channel keeps failing
     channels_changed = Signal(object)  # tuple[AlertChannel, ...]
     succeeded = Signal(str, str)  # channel's name, sentence
     refused = Signal(str, str)  # what a person asked for could not be done
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._now = now
+        super().__init__(workspace, now)
         self._store: Store | None = None
         self._deliveries: Deliveries | None = None
-        self._timer: QTimer | None = None
+        self._alarm = Alarm()
 
-    @Slot()
-    def start(self) -> None:
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.deliver)
-        self._timer.start(LOOK_EVERY_MS)
+    def _begin(self) -> None:
+        self._alarm.begin(self, self.deliver)
+        self._alarm.ring_in(LOOK_EVERY_MS)
 
     @Slot(object)
     def hear(self, collection: Collection) -> None:
         """New alerts are sent without waiting for the timer."""
-        if collection.alerts and self._timer is not None:
-            self._timer.start(0)
+        if collection.alerts:
+            self._alarm.ring_in(0)
 
     @Slot()
     def deliver(self) -> None:
-        if self._timer is None or QThread.currentThread().isInterruptionRequested():
+        if self._alarm.is_silent or QThread.currentThread().isInterruptionRequested():
             return
         from usage_tracker_gui.settings.errors import SettingsError
         from usage_tracker_gui.store.errors import StoreError
@@ -71,7 +67,7 @@ class Courier(QObject):
         except Exception:
             log.exception("Sending alerts ended with a fault of ours")
             self._close()
-        self._timer.start(LOOK_EVERY_MS)
+        self._alarm.ring_in(LOOK_EVERY_MS)
 
     # What a person asks for
 
@@ -118,19 +114,12 @@ class Courier(QObject):
             self._close()
             self.refused.emit(name, str(error))
 
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def _change(self) -> None:
         self._close()
 
-    @Slot()
-    def finish(self) -> None:
+    def _end(self) -> None:
         self._close()
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer.deleteLater()  # here, on the thread that made it
-            self._timer = None
-        self.thread().quit()
+        self._alarm.end()
 
     def _open(self) -> Deliveries:
         if self._deliveries is None:

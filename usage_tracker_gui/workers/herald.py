@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QThread, Signal, Slot
 
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Alarm, Worker
 
 if TYPE_CHECKING:
     from usage_tracker_gui.tracking.daily_release import DailyRelease
@@ -21,39 +22,26 @@ LOOK_EVERY_MS = 10 * 60_000
 log = logging.getLogger(__name__)
 
 
-class Herald(QObject):
+class Herald(Worker):
     told = Signal(object)  # ReleaseNews, whenever somebody looked or the settings changed
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime], after_start_ms: int = AFTER_START_MS) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._now = now
+        super().__init__(workspace, now)
         self.after_start_ms = after_start_ms
         self._daily: DailyRelease | None = None
-        self._timer: QTimer | None = None
+        self._alarm = Alarm()
 
-    @Slot()
-    def start(self) -> None:
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._tell)
-        self._timer.start(self.after_start_ms)
+    def _begin(self) -> None:
+        self._alarm.begin(self, self._tell)
+        self._alarm.ring_in(self.after_start_ms)
 
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
+    def _change(self) -> None:
         """Settings have changed: somebody may have switched it off, or named another feed."""
-        self._workspace = workspace
         self._daily = None
-        if self._timer is not None:
-            self._timer.start(0)
+        self._alarm.ring_in(0)
 
-    @Slot()
-    def finish(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer.deleteLater()  # here, on the thread that made it
-            self._timer = None
-        self.thread().quit()
+    def _end(self) -> None:
+        self._alarm.end()
 
     @Slot()
     def _tell(self) -> None:
@@ -65,8 +53,7 @@ class Herald(QObject):
                 self.told.emit(daily.look(now, QThread.currentThread().isInterruptionRequested))
         except SettingsError as error:
             log.warning("%s", error)
-        if self._timer is not None:
-            self._timer.start(LOOK_EVERY_MS)
+        self._alarm.ring_in(LOOK_EVERY_MS)
 
     def _open(self) -> DailyRelease:
         if self._daily is None:

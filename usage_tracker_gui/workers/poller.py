@@ -10,10 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QThread, QTimer, Signal, Slot
 
 from usage_tracker_gui.settings.errors import SettingsError
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Alarm, Worker
 
 if TYPE_CHECKING:
     from usage_tracker_gui.workers.passes import Passes
@@ -24,7 +25,7 @@ SLEPT = 30.0  # seconds that the wall clock ran ahead of a timer: the machine wa
 log = logging.getLogger(__name__)
 
 
-class Poller(QObject):
+class Poller(Worker):
     """Signals cross to the main thread; slots are called through connections, `poke` from any thread."""
 
     looked = Signal(object)  # Collection of a quick look: what keys use per minute now, and new alerts
@@ -36,27 +37,22 @@ class Poller(QObject):
     failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._now = now
+        super().__init__(workspace, now)
         self._paused = False
         self._has_failed = False
         self._poked = threading.Event()
         self._passes: Passes | None = None
-        self._timer: QTimer | None = None
+        self._alarm = Alarm()
         self._heartbeat: QTimer | None = None
         self._beat = (0.0, 0.0)
 
-    @Slot()
-    def start(self) -> None:
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.poll)
+    def _begin(self) -> None:
+        self._alarm.begin(self, self.poll)
         self._heartbeat = QTimer(self)
         self._heartbeat.timeout.connect(self._notice_sleep)
         self._beat = (time.monotonic(), time.time())
         self._heartbeat.start(HEARTBEAT_MS)
-        self._timer.start(0)
+        self._alarm.ring_in(0)
 
     def poke(self) -> None:
         """Ask for a pass as soon as the running one can yield. Callable from any thread."""
@@ -65,7 +61,7 @@ class Poller(QObject):
     @Slot()
     def poll(self) -> None:
         """One pass: what is new first, then older history until the next pass is due."""
-        if self._timer is None:
+        if self._alarm.is_silent:
             return
         self._poked.clear()
         began = time.monotonic()
@@ -74,15 +70,14 @@ class Poller(QObject):
         if self._stopping():
             return
         left = began + self._interval - time.monotonic()
-        self._timer.start(0 if self._poked.is_set() else max(0, int(left * 1000)))
+        self._alarm.ring_in(0 if self._poked.is_set() else max(0, int(left * 1000)))
 
     @Slot()
     def poll_at_once(self) -> None:
         """After sleep, a network change, or a person's wish: old pauses are forgiven."""
         if self._passes is not None:
             self._passes.pacing.forgive()
-        if self._timer is not None:
-            self._timer.start(0)
+        self._alarm.ring_in(0)
 
     @Slot(bool)
     def pause(self, paused: bool) -> None:
@@ -96,22 +91,18 @@ class Poller(QObject):
         if self._passes is not None:
             self._passes.judge_anew()
 
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
+    def _change(self) -> None:
         """Settings have changed; the next pass goes by them."""
-        self._workspace = workspace
         self._close()
         self.poll_at_once()
 
-    @Slot()
-    def finish(self) -> None:
+    def _end(self) -> None:
         self._close()
-        for timer in (self._timer, self._heartbeat):
-            if timer is not None:
-                timer.stop()
-                timer.deleteLater()  # here, on the thread that made it
-        self._timer = self._heartbeat = None
-        self.thread().quit()
+        self._alarm.end()
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+            self._heartbeat.deleteLater()  # here, on the thread that made it
+            self._heartbeat = None
 
     @property
     def _interval(self) -> float:

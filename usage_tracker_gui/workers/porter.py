@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from usage_tracker_gui.domain.carried import Export, Imported, ImportPreview, ImportWish
 from usage_tracker_gui.domain.file_kind import FileKind
-from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Worker
 
 if TYPE_CHECKING:
     from usage_tracker_gui.tracking.importing.entries import Understanding
@@ -21,28 +20,11 @@ if TYPE_CHECKING:
 MOST_REASONS = 50
 
 
-class Porter(QObject):
+class Porter(Worker):
     exported = Signal(str)  # the file
     previewed = Signal(object)  # ImportPreview
     imported = Signal(object)  # Imported
     failed = Signal(str)
-
-    def __init__(self, workspace: Workspace, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._workspace = workspace
-        self._now = now
-
-    @Slot()
-    def start(self) -> None:
-        """Nothing to prepare: every errand opens what it needs."""
-
-    @Slot()
-    def finish(self) -> None:
-        self.thread().quit()
-
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
-        self._workspace = workspace
 
     # Out
 

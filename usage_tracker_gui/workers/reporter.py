@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QThread, Signal, Slot
 
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.alerts import Alert, Subject
 from usage_tracker_gui.domain.report import Report, View
 from usage_tracker_gui.tracking.workspace import Workspace
+from usage_tracker_gui.workers.worker import Alarm, Worker
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.trends import TrendWish
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 KEEP_EVERY = 300.0  # seconds
 
 
-class Reporter(QObject):
+class Reporter(Worker):
     """Requests that arrive while a report is being made are answered together, by one report."""
 
     ready = Signal(object)  # Report
@@ -37,14 +38,12 @@ class Reporter(QObject):
     failed = Signal(str)  # '' when it goes well again
 
     def __init__(self, workspace: Workspace, view: View, now: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._workspace = workspace
+        super().__init__(workspace, now)
         self._view = view
-        self._now = now
         self._accounts: tuple[AccountStatus, ...] = ()
         self._store: Store | None = None
         self._reporting: Reporting | None = None
-        self._timer: QTimer | None = None
+        self._alarm = Alarm()
         self._last: Report | None = None
         self._kept_at = 0.0
         self._follows_bills = False
@@ -55,18 +54,13 @@ class Reporter(QObject):
         self._follows_plans = False
         self._follows_rules = False
 
-    @Slot()
-    def start(self) -> None:
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._make)
+    def _begin(self) -> None:
+        self._alarm.begin(self, self._make)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        if self._timer is not None:
-            self._timer.start()
+        self._alarm.ring_in(0)
 
     @Slot(object)
     def show_view(self, view: View) -> None:
@@ -129,18 +123,14 @@ class Reporter(QObject):
         if self._reporting is not None:
             self._try(self._compare, view)
 
-    @Slot(object)
-    def work_in(self, workspace: Workspace) -> None:
-        """Settings have changed: another zone, other prices, or another database."""
-        self._workspace = workspace
+    def _change(self) -> None:
         self._close()
         self.refresh()
 
     @Slot()
     def price_anew(self) -> None:
         """Other prices hold now."""
-        self._close()
-        self.refresh()
+        self._change()
 
     @Slot(object)
     def acknowledge(self, alert_ids: tuple[int, ...]) -> None:
@@ -166,15 +156,10 @@ class Reporter(QObject):
             self._store = self._workspace.open_store()
         return self._store
 
-    @Slot()
-    def finish(self) -> None:
+    def _end(self) -> None:
         self._keep()
         self._close()
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer.deleteLater()  # here, on the thread that made it
-            self._timer = None
-        self.thread().quit()
+        self._alarm.end()
 
     @Slot()
     def _make(self) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMetaObject, QObject, Qt, QThread
+from PySide6.QtCore import QMetaObject, Qt, QThread
+
+from usage_tracker_gui.workers.worker import Worker
 
 PATIENCE_MS = 10_000
 
 
 class WorkerThread:
-    """`worker` needs two slots: `start`, which runs first on the thread, and `finish`, which runs last and quits it."""
-
-    def __init__(self, worker: QObject, name: str) -> None:
+    def __init__(self, worker: Worker, name: str) -> None:
         self._worker = worker
         self._thread = QThread()
         self._thread.setObjectName(name)
         worker.moveToThread(self._thread)
-        self._thread.started.connect(worker.start)  # type: ignore[attr-defined]
+        self._thread.started.connect(worker.start)
 
     def start(self) -> None:
         self._thread.start()
