@@ -3805,6 +3805,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
 <context>
     <name>StatusBar</name>
     <message>
+        <source>Calls that programs recorded stand in what the service tells, too, if they are of the same organization: totals then hold them twice. Usage shows each account alone.</source>
+        <translation>Aufrufe, die Programme aufgezeichnet haben, meldet auch der Dienst, wenn sie zur selben Organisation gehören: Summen enthalten sie dann doppelt. Unter Nutzung steht jedes Konto für sich.</translation>
+    </message>
+    <message>
         <source>Every model has a price</source>
         <translation>Jedes Modell hat einen Preis</translation>
     </message>
@@ -3847,6 +3851,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>waiting</source>
         <translation>wartet</translation>
+    </message>
+    <message>
+        <source>{account} may count twice</source>
+        <translation>{account} zählt vielleicht doppelt</translation>
     </message>
     <message numerus="yes">
         <source>{n} need a key</source>

@@ -3805,6 +3805,10 @@ Las cifras se quedan en este equipo.</translation>
 <context>
     <name>StatusBar</name>
     <message>
+        <source>Calls that programs recorded stand in what the service tells, too, if they are of the same organization: totals then hold them twice. Usage shows each account alone.</source>
+        <translation>Las llamadas que registraron los programas también las comunica el servicio si son de la misma organización: los totales las cuentan entonces dos veces. Uso muestra cada cuenta por separado.</translation>
+    </message>
+    <message>
         <source>Every model has a price</source>
         <translation>Todos los modelos tienen precio</translation>
     </message>
@@ -3847,6 +3851,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>waiting</source>
         <translation>en espera</translation>
+    </message>
+    <message>
+        <source>{account} may count twice</source>
+        <translation>{account} puede contar doble</translation>
     </message>
     <message numerus="yes">
         <source>{n} need a key</source>

@@ -211,3 +211,11 @@ def test_a_browser_shows_the_page(page: Path, tmp_path: Path) -> None:
     )
     assert "<h2>By key</h2>" in seen.stdout
     assert "<svg" in seen.stdout
+
+
+def test_calls_that_may_count_twice_are_told(synced: Program) -> None:
+    assert "twice" not in synced("report").err
+    recorded = ("--service", "openai", "--account", "openai-programs", "--at", "2h", "--cost-usd", "3")
+    assert synced("record", *recorded).code == 0
+    assert "openai-programs holds what programs recorded" in synced("report").err
+    assert "twice" not in synced("report", "--channel", "openai-programs").err

@@ -13,9 +13,11 @@ from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, t
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.cost import NOT_REPORTED, CostStatus
 from usage_tracker_gui.domain.figures import cost_text, money
+from usage_tracker_gui.domain.own_calls import counted_twice
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
 from usage_tracker_gui.domain.trends import trend_step
 from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
+from usage_tracker_gui.providers import TELLING
 from usage_tracker_gui.tracking.cut_hours import kept_whole
 from usage_tracker_gui.tracking.report_files import TOKEN_COLUMNS, columns, document, known_count, row_values
 from usage_tracker_gui.tracking.summarize import UnknownChannel, summarize
@@ -76,6 +78,7 @@ def report(
         _print(shown, form)
     _say_when_there_is_nothing(summary)
     _say_what_has_no_price(run, summary)
+    _say_what_may_count_twice(run, question)
     _say_what_is_not_cut(run, question)
     return _judge(summary, limit)
 
@@ -102,6 +105,15 @@ def _say_what_has_no_price(run: Run, summary: Summary) -> None:
         silent = "a tier whose cost the service does not report" if NOT_REPORTED in summary.totals.cost.reasons else ""
         whose = " and of ".join(part for part in (models, silent) if part)
         say(f"{tokens:,} tokens{whose and ' of '}{whose} have no price: the total is a lower bound.")
+
+
+def _say_what_may_count_twice(run: Run, question: Question) -> None:
+    by_account = summarize(run.store, run.prices, replace(question, group_by=(GroupBy.SERVICE, GroupBy.ACCOUNT)))
+    for account in counted_twice(by_account, TELLING):
+        say(
+            f"{account} holds what programs recorded. Calls of the same organization are told by the service, too, and "
+            "the total then holds them twice: `--channel NAME` takes one account alone."
+        )
 
 
 def _say_what_is_not_cut(run: Run, question: Question) -> None:

@@ -180,6 +180,7 @@ class Report:
     unread_alerts: int = 0
     accounts: tuple[AccountStatus, ...] = ()
     unpriced_models: tuple[str, ...] = field(default=())
+    counted_twice: tuple[str, ...] = ()  # accounts of programs whose calls `usage` may hold once more
     forecast: Forecast | None = None  # of the month that runs; None while nothing was ever spent
     accounts_today: Summary | None = None  # by account; their totals are `today` and `month`
     accounts_month: Summary | None = None

@@ -35,4 +35,5 @@ from usage_tracker_gui.providers.provider import Provider
 # `tests/providers/example` is a service that does not exist; `test_new_service.py` adds it to a copy of the product.
 
 PROVIDERS: tuple[Provider, ...] = (OPENAI, ANTHROPIC)
+TELLING = frozenset(provider.service.id for provider in PROVIDERS)
 SERVICES: tuple[Service, ...] = (*(provider.service for provider in PROVIDERS), *BY_HAND)

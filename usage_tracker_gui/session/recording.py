@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from usage_tracker_gui.domain.own_calls import programs_account
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.records import LONGEST_NAME, ImpossibleRecord, UsageRecord
 from usage_tracker_gui.session.call import Call
@@ -43,7 +44,7 @@ def recording(
         def keep(calls: Sequence[tuple[str, Call]]) -> None:
             for service in {call.service for _, call in calls}:
                 if service not in accounts:
-                    accounts[service] = store.add_account(f"{service}-programs", service, "", configured=False).id
+                    accounts[service] = store.add_account(programs_account(service), service, "", configured=False).id
                 told = [_record(id, call, program, prices) for id, call in calls if call.service == service]
                 store.save_records(accounts[service], [record for record in told if record is not None])
 

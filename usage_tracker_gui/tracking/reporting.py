@@ -9,6 +9,7 @@ from decimal import Decimal
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.alert_rules import AlertRules, GeneralRules
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Scope, tightest
+from usage_tracker_gui.domain.own_calls import counted_twice
 from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
@@ -18,6 +19,7 @@ from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.trends import TrendWish, trend_step
 from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.providers import TELLING
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.alert_rules import alert_rules
 from usage_tracker_gui.tracking.budgets import budget_states
@@ -70,6 +72,7 @@ class Reporting:
             unread_alerts=self._store.unread_count(),
             accounts=tuple(accounts),
             unpriced_models=without_price(usage),
+            counted_twice=counted_twice(usage, TELLING),
             forecast=self._forecasting.month(view, month.totals.cost, today.totals.cost, now),
             accounts_today=today,
             accounts_month=month,

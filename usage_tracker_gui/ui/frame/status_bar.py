@@ -45,6 +45,17 @@ _WORDS = {
 }
 
 
+_TROUBLE_FIRST = (
+    Freshness.NEEDS_KEY,
+    Freshness.STALE,
+    Freshness.WAITING,
+    Freshness.PAUSED,
+    Freshness.BY_HAND,
+    Freshness.FRESH,
+)
+Entry = tuple[str, Freshness, str]  # what is said, whose mark it has, more of it in the tooltip
+
+
 def paint_mark(painter: QPainter, freshness: Freshness, rect: QRectF, color: QColor) -> None:
     """A shape of its own for each state, so that nobody needs the colour: disc, triangle, square, ring."""
     painter.setPen(Qt.PenStyle.NoPen)
@@ -100,7 +111,7 @@ class StatusBar(QWidget):
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
-        self._shown: tuple[object, ...] = ()
+        self._shown: Sequence[Entry] = ()
         self._report: Report | None = None
         self.marks: list[AccountMark] = []
         self.release: ReleaseHint | None = None
@@ -120,7 +131,7 @@ class StatusBar(QWidget):
         self._row.addWidget(self.prices)
 
     def show_report(self, report: Report) -> None:
-        self.show_accounts(report.accounts)
+        self._show_marks([*_entries(report.accounts, self._now()), *map(_doubled, report.counted_twice)])
         self._report = report
         self._show_prices(report)
 
@@ -164,8 +175,7 @@ class StatusBar(QWidget):
             self._row.insertWidget(self._row.indexOf(self.currency), self.release)
         self.release.show_release(release)
 
-    def show_accounts(self, accounts: Sequence[AccountStatus]) -> None:
-        entries = tuple(_entries(accounts, self._now()))
+    def _show_marks(self, entries: Sequence[Entry]) -> None:
         if entries == self._shown:
             return
         self._shown = entries
@@ -189,19 +199,28 @@ class StatusBar(QWidget):
         painter.drawLine(0, 0, self.width(), 0)
 
 
-def _entries(accounts: Sequence[AccountStatus], now: datetime) -> list[tuple[str, Freshness, str]]:
+def _entries(accounts: Sequence[AccountStatus], now: datetime) -> list[Entry]:
     if len(accounts) <= MOST_NAMED:
         return [
             (f"{status.account.name} {state_word(status.freshness)}", status.freshness, _tip(status, now))
             for status in accounts
         ]
     found = []
-    for freshness in (Freshness.NEEDS_KEY, Freshness.STALE, Freshness.WAITING, Freshness.PAUSED, Freshness.FRESH):
+    for freshness in _TROUBLE_FIRST:
         alike = [status for status in accounts if status.freshness is freshness]
         if alike:
             names = ", ".join(status.account.name for status in alike[:8]) + (" …" if len(alike) > 8 else "")
             found.append((_alike(freshness, len(alike)), freshness, names))
     return found
+
+
+def _doubled(account: str) -> Entry:
+    tip = translate(
+        "StatusBar",
+        "Calls that programs recorded stand in what the service tells, too, if they are of the same organization: "
+        "totals then hold them twice. Usage shows each account alone.",
+    )
+    return translate("StatusBar", "{account} may count twice", account=account), Freshness.STALE, tip
 
 
 def state_word(freshness: Freshness) -> str:
