@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -41,12 +41,13 @@ from usage_tracker_gui.tracking.workspace import Workspace
 from usage_tracker_gui.ui.look.theme import apply_theme
 
 PATIENCE = 40.0  # seconds; two cores that run four such files at once are slow
+MENU_PATIENCE = 5.0  # then a menu in which nothing goes on is closed and opened once more
 NOW = datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Qt's offscreen platform says these of windows that it shows; all other warnings fail the test."""
-    words = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
+    """Qt's offscreen platform says these of windows and trays that it shows; all other warnings fail the test."""
+    words = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)|systemTrayWindowChanged"
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(words))
@@ -68,11 +69,17 @@ class Person:
     def hear(self, report: Report) -> None:
         self.reports.append(report)
 
+    def rest(self, milliseconds: int) -> None:
+        """The event loop and the workers go on. `QTest.qWait` would keep Python's lock, and no worker moved."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
     def wait(self, until: Callable[[], bool], what: str = "") -> None:
         end = time.monotonic() + PATIENCE
         while not until():
             assert time.monotonic() < end, what or "it never came"
-            QTest.qWait(20)
+            self.rest(20)
 
     def next_report(self, fits: Callable[[Report], bool]) -> Report:
         self.wait(lambda: bool(self.reports) and fits(self.reports[-1]), "no such report came")
@@ -109,7 +116,7 @@ class Person:
     def choose(self, box: QComboBox, text: str) -> None:
         """Opens the list and clicks the entry."""
         self.click(box)
-        QTest.qWait(QApplication.doubleClickInterval() + 10)  # until then a release is taken for the opening click's
+        self.rest(QApplication.doubleClickInterval() + 10)  # until then a release is taken for the opening click's
         view = box.view()
         index = view.model().index(box.findText(text), 0)
         assert index.isValid(), f"“{text}” is not offered"
@@ -122,9 +129,13 @@ class Person:
         steps = list(path)
         timer = QTimer()
         timer.setInterval(30)
+        progress = [time.monotonic()]
 
         def go_on() -> None:
             menu = QApplication.activePopupWidget()
+            if time.monotonic() > progress[0] + MENU_PATIENCE:
+                self._close_menus()
+                return
             if not isinstance(menu, QMenu) or not steps:
                 return
             entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
@@ -138,12 +149,13 @@ class Person:
                 QTest.keyClick(menu, Qt.Key.Key_Return)
             if QApplication.activePopupWidget() is not menu:  # a submenu came, or the menu went
                 steps.pop(0)
+                progress[0] = time.monotonic()
 
         timer.timeout.connect(go_on)
         timer.start()
-        QTimer.singleShot(int(PATIENCE * 1000), timer, self._close_menus)
         for _attempt in range(3):  # a list of a dialog that just went takes the first click, as it would a person's
             if steps:
+                progress[0] = time.monotonic()
                 self.click(button)
         timer.stop()
         assert not steps, f"{steps} was not offered"

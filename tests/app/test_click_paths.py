@@ -78,8 +78,8 @@ def test_pause_asks_the_service_nothing_until_it_is_pressed_again_and_refresh_as
     before = -1
     while len(asked) != before:  # what was under way
         before = len(asked)
-        QTest.qWait(2000)
-    QTest.qWait(2000)
+        person.rest(2000)
+    person.rest(2000)
     assert len(asked) == before
     person.click(bar.pause)
     person.wait(lambda: len(asked) > before)
