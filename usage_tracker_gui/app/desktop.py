@@ -28,14 +28,13 @@ if TYPE_CHECKING:  # what is imported here costs the first frame nothing; the re
     from usage_tracker_gui.app.page_desks import PageDesks
     from usage_tracker_gui.app.settings_window import SettingsWindow
     from usage_tracker_gui.app.threads import Threads
+    from usage_tracker_gui.app.tray_desk import TrayDesk
     from usage_tracker_gui.domain.account import AccountStatus
-    from usage_tracker_gui.domain.alerts import Alert
     from usage_tracker_gui.domain.collection import Collection
     from usage_tracker_gui.domain.report import Report, View
     from usage_tracker_gui.settings.preferences import Preferences
     from usage_tracker_gui.tracking.workspace import Workspace
     from usage_tracker_gui.ui.look.theme import Theme
-    from usage_tracker_gui.ui.tray import Tray
 
 
 LOG = "usage-tracker-gui"
@@ -72,7 +71,7 @@ class Desktop(QObject):
         self._arguments = arguments
         self._theme = theme
         self._now = now
-        self._tray: Tray | None = None
+        self._tray: TrayDesk | None = None
         self._settings: SettingsWindow | None = None
         self.desks: PageDesks | None = None
         self._first_run: FirstRunDesk | None = None
@@ -111,7 +110,7 @@ class Desktop(QObject):
         file = workspace.paths.log_of(LOG)
         self.log.enter_context(logging_to(file, workspace.preferences.log_level, workspace.scrubber))
         if Tray.is_available():
-            self._make_tray(Tray(self))
+            self._open_tray()
         if self._is_first_run:
             self._ask_first_question()
         QTimer.singleShot(0, self._open_desks)
@@ -171,25 +170,23 @@ class Desktop(QObject):
 
     def _leave(self, code: int) -> None:
         if self._tray is not None:
-            self._tray.hide()
+            self._tray.tray.hide()
         self.window.hide()
         self.threads.stop()
         QCoreApplication.exit(code)
 
-    def _make_tray(self, tray: Tray) -> None:
-        self._tray = tray
-        tray.open_requested.connect(self.window.bring_to_front)
+    def _open_tray(self) -> None:
+        from usage_tracker_gui.app.tray_desk import TrayDesk
+
+        self._tray = TrayDesk(self.workspace, self.window)
+        self.workspace_changed.connect(self._tray.work_in)
+        tray = self._tray.tray
+        self.reported.connect(tray.show_report)
+        self.paused.connect(tray.set_paused)
         tray.refresh_requested.connect(self._refresh)
         tray.pause_toggled.connect(self._pause)
         tray.settings_requested.connect(self.show_settings)
         tray.quit_requested.connect(self.quit)
-        tray.alert_opened.connect(self.window.show_alert_target)
-        tray.show()
-        self._keep_in_tray()
-
-    def _keep_in_tray(self) -> None:
-        kept = self._tray is not None and self.workspace.preferences.minimize_to_tray
-        self.window.keep_in_tray(kept)
 
     # Connections
 
@@ -231,8 +228,6 @@ class Desktop(QObject):
     @Slot(object)
     def _show_report(self, report: Report) -> None:
         self.window.show_report(report)
-        if self._tray is not None:
-            self._tray.show_report(report)
         if self._settings is not None:
             self._settings.show_report(report)
         self.reported.emit(report)
@@ -242,17 +237,6 @@ class Desktop(QObject):
         self.window.show_collection(collection)
         if self._tray is not None:
             self._tray.show_collection(collection)
-            for alert in collection.alerts:
-                self._notify(alert)
-
-    def _notify(self, alert: Alert) -> None:
-        preferences = self.workspace.preferences
-        if self._tray is None or not preferences.notifications:
-            return
-        from usage_tracker_gui.domain.quiet import is_quiet
-
-        if not is_quiet(alert.at, preferences.timezone, preferences.quiet_span):
-            self._tray.show_alert(alert)
 
     @Slot(object)
     def _show_accounts(self, statuses: tuple[AccountStatus, ...]) -> None:
@@ -289,8 +273,6 @@ class Desktop(QObject):
     @Slot(bool)
     def _pause(self, paused: bool) -> None:
         self.window.set_paused(paused)
-        if self._tray is not None:
-            self._tray.set_paused(paused)
         self.paused.emit(paused)
 
     @Slot(object)
@@ -359,7 +341,6 @@ class Desktop(QObject):
             self.window.show_problem(str(error))
         self.workspace = replace(self.workspace, preferences=preferences)
         self._theme.choose(theme_choice(self._arguments, preferences))
-        self._keep_in_tray()
         show_currency(preferences.currency, preferences.currency_rate)  # the report that follows is drawn in it
         self.workspace_changed.emit(self.workspace)
         if self._settings is not None and preferences.start_at_login != before.start_at_login:
