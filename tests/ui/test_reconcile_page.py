@@ -77,6 +77,19 @@ def test_the_three_figures_stand_on_top(page: ReconcilePage) -> None:
     assert page.difference.note.text() == "100 % of it has a reason"
 
 
+def test_large_figures_in_a_small_window_stand_below_one_another_and_are_whole(page: ReconcilePage) -> None:
+    page.resize(740, 480)
+    (line,) = FOUND.comparisons[:1]
+    page.show_reconciliation(replace(FOUND, comparisons=(replace(line, billed=Decimal("9999999999.99")),)))
+    QApplication.processEvents()
+    cards = (page.estimated, page.billed, page.difference)
+    assert len({card.y() for card in cards}) == 2
+    assert page.widget().width() <= page.width()
+    page.resize(1400, 480)
+    QApplication.processEvents()
+    assert len({card.y() for card in cards}) == 1
+
+
 def test_reasons_come_largest_first_and_unknown_lines_under_their_own_words(page: ReconcilePage) -> None:
     page.show_reconciliation(FOUND)
     assert [(line.name, str(line.usd)) for line in page.reasons.lines()] == [

@@ -12,7 +12,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QGridLayout,
     QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from usage_tracker_gui.ui.overview.hero_cards import ForecastCard, LiveCard, Mon
 from usage_tracker_gui.ui.overview.model_columns import cached_of, tiers_by_model
 from usage_tracker_gui.ui.overview.spending import spending_by_account
 from usage_tracker_gui.ui.parts.card import Card
+from usage_tracker_gui.ui.parts.card_row import SPACE, CardRow
 from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.top_list import TopColumn, TopList
 from usage_tracker_gui.ui.parts.wording import percent, share
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from usage_tracker_gui.domain.subscriptions import SubscriptionUse
     from usage_tracker_gui.ui.parts.empty_state import EmptyState
 
-SPACE = GRID + HALF
 COST_OVER_TIME = noted("OverviewPage", "Cost over time")
 STEP_TITLES = {
     GroupBy.MINUTE: noted("OverviewPage", "Cost per minute by {stack}"),
@@ -85,7 +84,6 @@ class OverviewPage(Scroller):
         super().__init__(parent=parent)
         self._report: Report | None = None
         self._plans: tuple[SubscriptionUse, ...] = ()
-        self._columns = 0
         self._wished: TrendWish | None = None
         self.setAccessibleName(translate("OverviewPage", "Overview"))
         self.today, self.month, self.forecast, self.live = TodayCard(), MonthCard(), ForecastCard(), LiveCard()
@@ -110,11 +108,10 @@ class OverviewPage(Scroller):
         column = QVBoxLayout(page)
         column.setContentsMargins(2 * GRID, SPACE, 2 * GRID, 2 * GRID)
         column.setSpacing(SPACE)
-        self._top = QGridLayout()
-        self._top.setSpacing(SPACE)
+        self._top = CardRow(self.heroes)
         for card in self.heroes:
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._line_up()
+        self._top.line_up(self.width())
         self._picture = QStackedLayout()
         self._picture.addWidget(self.chart)
         self.chart_card.body.addLayout(self._picture, 1)
@@ -132,18 +129,6 @@ class OverviewPage(Scroller):
         column.addWidget(self.chart_card, 1)
         column.addLayout(self._lists)
         self.setWidget(page)
-
-    def _line_up(self) -> None:
-        """Beside one another where there is room for what they say, else two by two."""
-        wanted = sum(card.minimumSizeHint().width() + SPACE for card in self.heroes) + 5 * GRID  # scroll bar too
-        columns = len(self.heroes) if self.width() >= wanted else 2
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for at, card in enumerate(self.heroes):
-            self._top.removeWidget(card)
-            self._top.addWidget(card, at // columns, at % columns)
-            self._top.setColumnStretch(at, 1 if at < columns else 0)
 
     def _connect(self) -> None:
         self.month.budget_requested.connect(self._ask_for_budget)
@@ -174,7 +159,7 @@ class OverviewPage(Scroller):
         self._report = report
         for card in self.heroes:
             card.show_report(report)
-        self._line_up()
+        self._top.line_up(self.width())
         self.banner.show_alerts(report.alerts)
         whole = report.usage.totals.cost.usd
         self._show_accounts()
@@ -290,6 +275,6 @@ class OverviewPage(Scroller):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Not `viewport()`: its first call costs 25 ms of type discovery.
-        self._line_up()
+        self._top.line_up(self.width())
         beside = self.width() >= 640
         self._lists.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)

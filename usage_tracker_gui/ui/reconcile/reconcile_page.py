@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.reconciliation import Comparison, NotReported, Reason, Reconciliation
@@ -16,6 +16,7 @@ from usage_tracker_gui.ui.language.translation import translate
 from usage_tracker_gui.ui.look.icons import icon
 from usage_tracker_gui.ui.look.theme import GRID, HALF, HERO
 from usage_tracker_gui.ui.parts.card import Card, Text
+from usage_tracker_gui.ui.parts.card_row import SPACE, CardRow
 from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.scroller import Scroller
 from usage_tracker_gui.ui.parts.segments import Segments
@@ -24,7 +25,6 @@ from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, ReasonLine
 from usage_tracker_gui.ui.reconcile.reason_words import reason_name, reason_sentence
 from usage_tracker_gui.ui.reconcile.reconcile_table import GROUPS, BalanceTable, balance_lines, group_name
 
-SPACE = GRID + HALF
 ROWS_AT_LEAST = 190  # pixels of the table, however small the window
 
 
@@ -64,11 +64,10 @@ class ReconcilePage(Scroller):
         )
 
     def _lay_out(self) -> None:
-        heroes = QHBoxLayout()
-        heroes.setSpacing(SPACE)
+        self._top = CardRow((self.estimated, self.billed, self.difference))
         for card in (self.estimated, self.billed, self.difference):
             card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            heroes.addWidget(card, 1)
+        self._top.line_up(self.width())
         why = Card(translate("Reconcile", "Why they differ"))
         why.body.addWidget(self.reasons)
         why.body.addWidget(self.left_out)
@@ -84,7 +83,7 @@ class ReconcilePage(Scroller):
         column = QVBoxLayout(self._figures)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addLayout(heroes)
+        column.addLayout(self._top)
         column.addWidget(why)
         column.addLayout(bar)
         column.addWidget(rows, 1)
@@ -132,6 +131,11 @@ class ReconcilePage(Scroller):
             strict=True,
         ):
             card.value.setToolTip("" if amount is None else exact_money(amount))
+        self._top.line_up(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._top.line_up(self.width())
 
     @Slot()
     def _draw_rows(self) -> None:
