@@ -144,7 +144,7 @@
     </message>
     <message>
         <source>{left} of {quota} tokens left</source>
-        <translation>{left} von {quota} Token übrig</translation>
+        <translation>{left} von {quota} Tokens übrig</translation>
     </message>
     <message>
         <source>{price} a month</source>
@@ -2814,7 +2814,7 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
     <message>
         <source>Left out on both sides: {tokens} tokens of “{account}” in the {tier} tier, whose cost is not reported.</source>
-        <translation>Auf beiden Seiten ausgelassen: {tokens} Token von „{account}“ in der Stufe {tier}, deren Kosten nicht mitgeteilt werden.</translation>
+        <translation>Auf beiden Seiten ausgelassen: {tokens} Tokens von „{account}“ in der Stufe {tier}, deren Kosten nicht mitgeteilt werden.</translation>
     </message>
     <message>
         <source>Line of the bill</source>
@@ -2891,6 +2891,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>{part} of the bill</source>
         <translation>{part} der Rechnung</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>„{words}“</translation>
     </message>
 </context>
 <context>

@@ -2892,6 +2892,10 @@ Las cifras se quedan en este equipo.</translation>
         <source>{part} of the bill</source>
         <translation>{part} de la factura</translation>
     </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>«{words}»</translation>
+    </message>
 </context>
 <context>
     <name>Reconciliation</name>

@@ -35,8 +35,10 @@ from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
 from usage_tracker_gui.ui.frame.shortcuts import ShortcutList
 from usage_tracker_gui.ui.language.conventions import Conventions, put_in_force
 from usage_tracker_gui.ui.main_window import MainWindow
+from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.segments import Segment
+from usage_tracker_gui.ui.reconcile.reconcile_page import reason_lines
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 
 LANGUAGES = ("de", "es")
@@ -299,3 +301,27 @@ def test_a_snooze_is_as_long_in_every_language(made_up: ModuleType, qtbot: QtBot
     with qtbot.waitSignal(page.alert_snoozed) as snoozed:
         page.snooze_menu.actions()[1].trigger()
     assert snoozed.args[1].total_seconds() == 8 * 3600
+
+
+def test_words_that_the_app_puts_in_by_itself_are_german_too(
+    made_up_pages: ModuleType, qtbot: QtBot, light: QApplication
+) -> None:
+    with speaking(light, "de"):
+        assert "„Regional processing uplift“" in [line.words for line in reason_lines(made_up_pages.reconciliation())]
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        popup = BudgetPopup(None, parent)
+        popup.limit.setText("700")
+        with qtbot.waitSignal(popup.chosen) as chosen:
+            popup.save.click()
+        assert chosen.args[0].name == "Monatlich"
+
+
+def test_a_long_explanation_of_a_shortcut_is_on_two_lines(qtbot: QtBot, light: QApplication) -> None:
+    with speaking(light, "de"):
+        shortcuts = ShortcutList()
+        qtbot.addWidget(shortcuts)
+        settle(shortcuts, 300, 560)
+        table = shortcuts.table
+        heights = {table.item(row, 0).text(): table.rowHeight(row) for row in range(table.rowCount())}
+        assert heights["Tab"] > heights["F10"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -87,6 +87,17 @@ class Figures:
 
 
 NO_FIGURES = Figures(Tokens(), 0, costs.NOTHING)
+
+
+def share_of(figures: Figures, share: Decimal) -> Figures:
+    """A part of them, from 0 to 1, as if they had come evenly; counts are rounded."""
+    requests, usd = figures.requests, figures.cost.usd
+    return replace(
+        figures,
+        tokens=Tokens(*(round(kind * share) for kind in figures.tokens)),
+        requests=None if requests is None else round(requests * share),
+        cost=replace(figures.cost, usd=None if usd is None else usd * share),
+    )
 
 
 def sum_figures(parts: Iterable[Figures]) -> Figures:

@@ -13,17 +13,28 @@ from usage_tracker_gui.domain.own_calls import counted_twice
 from usage_tracker_gui.domain.own_prices import OwnPrice
 from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.domain.reconciliation import Reconciliation
-from usage_tracker_gui.domain.report import Figures, GroupBy, Question, Report, Summary, View
+from usage_tracker_gui.domain.report import (
+    NO_FIGURES,
+    Figures,
+    GroupBy,
+    Question,
+    Report,
+    Summary,
+    View,
+    share_of,
+    sum_figures,
+)
 from usage_tracker_gui.domain.subscriptions import SubscriptionUse
 from usage_tracker_gui.domain.surroundings import Surroundings
 from usage_tracker_gui.domain.tier_comparison import TierComparison
 from usage_tracker_gui.domain.trends import TrendWish, trend_step
-from usage_tracker_gui.domain.usage import Period
+from usage_tracker_gui.domain.usage import HOUR, Period
 from usage_tracker_gui.providers import TELLING
 from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.tracking.alert_rules import alert_rules
 from usage_tracker_gui.tracking.budgets import budget_states
 from usage_tracker_gui.tracking.forecasting import Forecasting
+from usage_tracker_gui.tracking.orders import start_of_bucket
 from usage_tracker_gui.tracking.periods import midnight, month_start, period_of
 from usage_tracker_gui.tracking.reconcile import reconcile
 from usage_tracker_gui.tracking.subscriptions import subscription_uses
@@ -66,7 +77,7 @@ class Reporting:
             series=self._ask(period, (view.step, view.stack), view),
             today=today.totals,
             month=month.totals,
-            same_time_yesterday=self._total(self._yesterday_so_far(view, now), view),
+            same_time_yesterday=self._yesterday_so_far(view, now),
             minutes=self._ask(Period(now - timedelta(hours=1), now), (GroupBy.MINUTE, GroupBy.MODEL), view),
             alerts=self._store.alerts(since=now - ALERTS_KEPT_IN_SIGHT, limit=MOST_ALERTS),
             unread_alerts=self._store.unread_count(),
@@ -115,13 +126,19 @@ class Reporting:
         state = tightest(budgets, BudgetPeriod.MONTH, Scope.EVERYTHING)
         return self._forecasting.outlook(state, now, self._store.zone).safe_today if state is not None else None
 
-    def _yesterday_so_far(self, view: View, now: datetime) -> Period:
-        return Period(midnight(now, view.zone, 1), now - timedelta(days=1))
+    def _yesterday_so_far(self, view: View, now: datetime) -> Figures:
+        """Usage is stored by the hour: of the hour that is under way, yesterday's counts by the part of it gone by."""
+        start, end = midnight(now, view.zone, 1), now - timedelta(days=1)
+        if end <= start:  # the clock was put forward in between: yesterday had not begun
+            return NO_FIGURES
+        hour = max(start, start_of_bucket(end, HOUR))
+        gone_by = Decimal(end.timestamp() - hour.timestamp()) / HOUR
+        under_way = self._total(Period(hour, hour + timedelta(seconds=HOUR)), view)
+        return sum_figures((self._total(Period(start, hour), view), share_of(under_way, gone_by)))
 
     def _ask(self, period: Period, group_by: tuple[GroupBy, ...], view: View) -> Summary:
         question = Question(period, group_by, zone=view.zone, channels=view.channels, tier=view.tier)
         return summarize(self._store, self._prices, question)
 
     def _total(self, period: Period, view: View) -> Figures:
-        start, end = min(period.start, period.end), max(period.start, period.end)
-        return self._ask(Period(start, end), (), view).totals
+        return self._ask(period, (), view).totals

@@ -16,7 +16,6 @@ from usage_tracker_gui.ui.look.theme import GRID, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
 
-NAME = "Monthly"
 FIELD_WIDTH = 96
 
 
@@ -28,7 +27,7 @@ class BudgetPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(translate("Budgets", "Monthly budget"))
-        self._budget = budget or Budget(NAME, Decimal(1))
+        self._budget = budget or Budget(translate("BudgetForm", "Monthly"), Decimal(1))
         warn = min(self._budget.thresholds, default=Decimal(1))
         self.limit = _number(translate("Budgets", "Dollars a month"), "" if budget is None else plain(budget.limit_usd))
         self.warn = _number(translate("Budgets", "Warn at per cent"), plain(warn * 100))

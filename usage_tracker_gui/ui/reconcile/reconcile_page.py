@@ -192,7 +192,7 @@ def reason_lines(found: Reconciliation) -> list[ReasonLine]:
         if reason is not Reason.UNKNOWN_LINE_ITEM
     ]
     lines += [
-        ReasonLine(reason_name(Reason.UNKNOWN_LINE_ITEM), f"“{words}”", part.billed)
+        ReasonLine(reason_name(Reason.UNKNOWN_LINE_ITEM), translate("Reconcile", "“{words}”", words=words), part.billed)
         for words, part in unknown.items()
         if words
     ]
