@@ -195,7 +195,7 @@ def test_a_plan_is_set_with_all_its_terms(person: Person, page: Any) -> None:
 
 def plans_of(person: Person) -> tuple[Subscription, ...]:
     with person.store() as store:
-        return store.subscriptions()
+        return store.subscriptions.everyone()
 
 
 def test_usage_of_an_account_by_hand_is_added_from_its_page(person: Person, page: Any) -> None:

@@ -13,7 +13,7 @@ from usage_tracker_gui.tracking.summarize import summarize
 def test_it_holds_services_that_tell_and_services_by_hand() -> None:
     with demo_workspace() as workspace, workspace.open_store() as store:
         assert [account.service for account in store.accounts()] == ["openai", "anthropic", "groq", "chatgpt"]
-        (plan,) = store.subscriptions()
+        (plan,) = store.subscriptions.everyone()
         assert plan.quota is not None
         assert {budget.scope_id for budget in store.budgets()} == {"", "Lighthouse support"}
         now = datetime.now(UTC)

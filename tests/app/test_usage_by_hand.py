@@ -70,7 +70,7 @@ def test_a_typing_error_is_mended_and_an_entry_taken_back(person: Person, by_han
     page.choose("Groq")
 
     def line() -> Any:
-        return next((line for line in page.details.entries.lines if line.record.id == "hand:typo"), None)
+        return next((line for line in page.details.entries.lines if line.thing.id == "hand:typo"), None)
 
     person.wait(lambda: line() is not None, "the page does not list the entry")
     page.details.ensureWidgetVisible(line().edit)
@@ -81,7 +81,7 @@ def test_a_typing_error_is_mended_and_an_entry_taken_back(person: Person, by_han
     QTest.keyClicks(form.input.line, "12")
     person.click(form.save)
     person.wait(lambda: person.desktop.desks.accounts.form is None, "the form stays open")
-    person.wait(lambda: "input 12," in line().figures.text(), "the page shows the old figure")
+    person.wait(lambda: "input 12," in line().details.text(), "the page shows the old figure")
     with person.store() as store:
         assert replace(typo, input_tokens=12) in store.records_of(by_hand)
         assert "input_tokens 1200 → 12" in store.changes(1)[0].detail
@@ -160,9 +160,9 @@ def test_a_plan_is_set_and_taken_away_on_the_accounts_page(person: Person, by_ha
     person.click(plan.terms.save)
     person.wait(lambda: "Developer, $29.00 a month" in plan.summary.text(), "the page does not show the plan")
     with person.store() as store:
-        assert store.subscriptions() == (Subscription(by_hand, "Developer", Decimal(29), quota=100),)
+        assert store.subscriptions.everyone() == (Subscription(by_hand, "Developer", Decimal(29), quota=100),)
     person.click(plan.edit)
     person.click(plan.terms.remove)
     person.wait(lambda: plan.summary.text() == "None", "the page still shows the plan")
     with person.store() as store:
-        assert store.subscriptions() == ()
+        assert store.subscriptions.everyone() == ()

@@ -143,7 +143,7 @@ def test_a_desktop_leaves_an_account_to_the_program_that_reads_it_and_takes_over
 ) -> None:
     account = account_of(workspace)
     with workspace.open_store() as other:
-        assert other.take_lease(account.id, "another:1", clock.now(), LEASE)
+        assert other.leases.take(account.id, "another:1", clock.now(), LEASE)
         with closing(Passes(workspace, clock.now)) as passes:
             (outcome,) = passes.touch(NEVER).outcomes
             assert isinstance(outcome, Skipped)
@@ -156,8 +156,8 @@ def test_a_desktop_leaves_an_account_to_the_program_that_reads_it_and_takes_over
             (outcome,) = passes.touch(NEVER).outcomes
             assert outcome.status == "ok"
             assert service.requests
-            assert not other.take_lease(account.id, "another:1", clock.now(), LEASE)
-        assert other.take_lease(account.id, "another:1", clock.now(), LEASE)  # given back at the end, not waited for
+            assert not other.leases.take(account.id, "another:1", clock.now(), LEASE)
+        assert other.leases.take(account.id, "another:1", clock.now(), LEASE)  # given back at the end, not waited for
 
 
 @pytest.mark.postgres
@@ -173,7 +173,7 @@ def test_a_long_reading_keeps_its_account(
     service.always(slowly)
     list(passes.in_depth(NEVER, NEVER, lambda _progress: None))
     with workspace.open_store() as other:
-        assert not other.take_lease(account_of(workspace).id, "another:1", clock.now(), LEASE)
+        assert not other.leases.take(account_of(workspace).id, "another:1", clock.now(), LEASE)
 
 
 @pytest.mark.postgres

@@ -64,7 +64,7 @@ def test_removing_an_account_leaves_nothing_of_it_and_all_of_the_others(store: S
         store.save_costs(one.id, DAY, [BilledCost(DAY.start_unix, "", "m", 5)], DAY)
         store.save_keys(one.id, [NamedKey("key_a", "A")], NOW)
         store.save_alert(spike(account=one.name))
-        store.take_lease(one.id, "me", NOW, timedelta(minutes=1))
+        store.leases.take(one.id, "me", NOW, timedelta(minutes=1))
     store.remove_account(account.id)
     assert [one.account_id for one in store.sums(SumQuery(DAY))] == [other.id]
     assert [alert.account for alert in store.alerts()] == ["Other"]
@@ -158,10 +158,10 @@ def test_a_budget_is_kept_exactly_changed_and_removed(store: Store) -> None:
 def test_a_lease_is_one_program_s_until_it_ends(store: Store, location: str | Path, account: Account) -> None:
     minute = timedelta(minutes=1)
     with Store.open(location) as other:
-        assert store.take_lease(account.id, "desk", NOW, minute)
-        assert not other.take_lease(account.id, "laptop", NOW + timedelta(seconds=59), minute)
-        assert store.take_lease(account.id, "desk", NOW + timedelta(seconds=30), minute)
-        assert not other.take_lease(account.id, "laptop", NOW + minute, minute)
-        assert other.take_lease(account.id, "laptop", NOW + timedelta(seconds=90), minute)
-        other.release_leases("laptop")
-        assert store.take_lease(account.id, "desk", NOW, minute)
+        assert store.leases.take(account.id, "desk", NOW, minute)
+        assert not other.leases.take(account.id, "laptop", NOW + timedelta(seconds=59), minute)
+        assert store.leases.take(account.id, "desk", NOW + timedelta(seconds=30), minute)
+        assert not other.leases.take(account.id, "laptop", NOW + minute, minute)
+        assert other.leases.take(account.id, "laptop", NOW + timedelta(seconds=90), minute)
+        other.leases.release("laptop")
+        assert store.leases.take(account.id, "desk", NOW, minute)

@@ -148,13 +148,13 @@ def test_first_and_last_usage_look_at_records_too(store: Store, account: Account
 
 
 def test_an_account_has_one_plan_which_goes_with_it(store: Store, account: Account) -> None:
-    store.put_subscription(Subscription(account.id, "Plus", Decimal(20)))
+    store.subscriptions.put(Subscription(account.id, "Plus", Decimal(20)))
     better = Subscription(account.id, "Pro", Decimal("199.99"), 31, 500, QuotaUnit.TOKENS, 2)
-    store.put_subscription(better)
-    assert store.subscriptions() == (better,)
+    store.subscriptions.put(better)
+    assert store.subscriptions.everyone() == (better,)
     store.save_records(account.id, [full("1")])
-    assert store.most_sessions(account.id, MONTH) == 3
+    assert store.subscriptions.most_sessions(account.id, MONTH) == 3
     store.remove_account(account.id)
-    assert store.subscriptions() == ()
+    assert store.subscriptions.everyone() == ()
     assert store.first_usage() is None
-    assert not store.remove_subscription(account.id)
+    assert not store.subscriptions.remove(account.id)

@@ -63,7 +63,7 @@ def fill(store: Store) -> None:
         told = [UsageRecord(f"r{n}", NOW, model="sonar", input_tokens=n, cost_usd=Decimal("0.25")) for n in range(3)]
         store.save_records(account.id, [*told, UsageRecord("unknown", NOW, requests=1)])
     store.update_account(replace(second, enabled=False))
-    store.put_subscription(Subscription(first.id, "Max", Decimal(100)))
+    store.subscriptions.put(Subscription(first.id, "Max", Decimal(100)))
     store.put_budget(Budget("month", Decimal("12.50")))
     store.save_alert(Alert(AlertKind.TOKEN_SPIKE, NOW, "work", "", "", "gpt-5", Decimal("1.5"), Decimal(1), "Fast."))
     store.record_change(AccountChange(NOW, "work", "added", "by hand"))
@@ -82,7 +82,7 @@ def content(store: Store) -> dict[str, Any]:
         "coverage": [store.coverage(account.id, "completions", ("",)) for account in accounts],
         "records": [store.records_of(account.id) for account in accounts],
         "told": {
-            "plans": store.subscriptions(),
+            "plans": store.subscriptions.everyone(),
             "budgets": store.budgets(),
             "alerts": store.alerts(),
             "changes": store.changes(),

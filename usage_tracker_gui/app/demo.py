@@ -52,7 +52,7 @@ def _tell_by_hand(store: Store, now: datetime) -> None:
     """What no service tells: a program's own calls, and how often a plan was used."""
     groq = store.add_account(NAMES["groq"], "groq", "")
     plan = store.add_account(NAMES["chatgpt"], "chatgpt", "")
-    store.put_subscription(Subscription(plan.id, "Team", Decimal(60), quota=1_500))
+    store.subscriptions.put(Subscription(plan.id, "Team", Decimal(60), quota=1_500))
     days = [now - timedelta(days=day) for day in range(DAYS_BY_HAND, 0, -1)]
     store.save_records(groq.id, [_transcribed(at, turn) for turn, at in enumerate(days)])
     store.save_records(plan.id, [_asked(at, turn) for turn, at in enumerate(days)])

@@ -48,7 +48,7 @@ def set_subscription(
     """Note an account's plan, in place of the one before."""
     usd = _dollars(price)
     account = run.store.account(account_name) or _made(run, account_name, service)
-    run.store.put_subscription(Subscription(account.id, plan, usd, reset_day, quota, QuotaUnit(unit), sessions))
+    run.store.subscriptions.put(Subscription(account.id, plan, usd, reset_day, quota, QuotaUnit(unit), sessions))
     click.echo(f"{account_name} has the plan {plan} at {money(usd)} a month.")
     return DONE
 
@@ -86,7 +86,7 @@ def list_subscriptions(run: Run, timezone: str, form: str) -> int:
 def remove_subscription(run: Run, account_name: str) -> int:
     """Forget an account's plan; its usage stays."""
     account = run.store.account(account_name)
-    if account is None or not run.store.remove_subscription(account.id):
+    if account is None or not run.store.subscriptions.remove(account.id):
         raise Stop(f"“{account_name}” has no plan; see `usage-tracker subscriptions list`.")
     click.echo(f"{account_name} has no plan any more.")
     return DONE

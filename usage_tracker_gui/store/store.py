@@ -12,7 +12,6 @@ from usage_tracker_gui.domain.alert_rules import Snooze
 from usage_tracker_gui.domain.alerts import QUIET_AFTER, Alert, AlertKind, Subject
 from usage_tracker_gui.domain.budgets import Budget
 from usage_tracker_gui.domain.records import UsageRecord
-from usage_tracker_gui.domain.subscriptions import Subscription
 from usage_tracker_gui.domain.usage import BilledCost, Bucket, NamedKey, Period, UnitBucket
 from usage_tracker_gui.store import (
     accounts,
@@ -21,14 +20,12 @@ from usage_tracker_gui.store import (
     costs,
     coverage,
     keys,
-    leases,
     quarters,
     record_sums,
     records,
     retention,
     rollups,
     snoozes,
-    subscriptions,
     sums,
     transfer,
     units,
@@ -38,10 +35,12 @@ from usage_tracker_gui.store import (
 )
 from usage_tracker_gui.store.alert_channels import AlertChannels
 from usage_tracker_gui.store.database import Database
+from usage_tracker_gui.store.leases import Leases
 from usage_tracker_gui.store.migrate import migrate
 from usage_tracker_gui.store.own_prices import OwnPrices
 from usage_tracker_gui.store.record_sums import RecordSum
 from usage_tracker_gui.store.spike_limits import SpikeLimits
+from usage_tracker_gui.store.subscriptions import Subscriptions
 from usage_tracker_gui.store.sum_query import SumQuery, UnitSum, UsageSum
 from usage_tracker_gui.store.told_records import ToldRecords
 from usage_tracker_gui.store.upkeep import Portion, Stats
@@ -271,24 +270,10 @@ class Store:
         with self._database.reading() as db:
             return record_sums.sums(db, query)
 
-    def put_subscription(self, plan: Subscription) -> None:
-        """In place of the account's plan before."""
-        with self._database.writing() as db:
-            subscriptions.put(db, plan)
-
-    def subscriptions(self) -> tuple[Subscription, ...]:
-        with self._database.reading() as db:
-            return subscriptions.every(db)
-
-    def remove_subscription(self, account_id: int) -> bool:
-        """False when the account has none."""
-        with self._database.writing() as db:
-            return subscriptions.remove(db, account_id)
-
-    def most_sessions(self, account_id: int, period: Period) -> int | None:
-        """The most sessions at once that a record of the period told; None where none did."""
-        with self._database.reading() as db:
-            return subscriptions.most_sessions(db, account_id, period)
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Plans with a fixed price, one for an account."""
+        return Subscriptions(self._database)
 
     # Alerts and leases
 
@@ -343,14 +328,10 @@ class Store:
         """Where alerts are sent, and how far each channel has come."""
         return AlertChannels(self._database)
 
-    def take_lease(self, account_id: int, holder: str, now: datetime, length: timedelta) -> bool:
-        """True when `holder` may poll the account until now + length."""
-        with self._database.writing() as db:
-            return leases.take(db, account_id, holder, now, length)
-
-    def release_leases(self, holder: str) -> None:
-        with self._database.writing() as db:
-            leases.release(db, holder)
+    @property
+    def leases(self) -> Leases:
+        """Which program polls an account of a shared database."""
+        return Leases(self._database)
 
     # Budgets
 

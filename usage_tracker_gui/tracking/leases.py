@@ -28,7 +28,7 @@ def taken(store: Store, accounts: Sequence[Account], now: datetime) -> tuple[tup
     if not store.is_shared:
         return tuple(accounts), ()
     name = holder()
-    ours = tuple(account for account in accounts if store.take_lease(account.id, name, now, LEASE))
+    ours = tuple(account for account in accounts if store.leases.take(account.id, name, now, LEASE))
     return ours, tuple(Skipped(account, REASON) for account in accounts if account not in ours)
 
 
@@ -46,7 +46,7 @@ def give_back(store: Store) -> None:
     """What this process held is free at once; where the database can't be told, it is when the time is over."""
     if store.is_shared:
         with suppress(StoreError):
-            store.release_leases(holder())
+            store.leases.release(holder())
 
 
 class Renewal:

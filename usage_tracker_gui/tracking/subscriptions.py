@@ -20,7 +20,9 @@ from usage_tracker_gui.tracking.summarize import Prices, summarize
 def subscription_uses(store: Store, prices: Prices, now: datetime, zone: str) -> tuple[SubscriptionUse, ...]:
     """Each plan since its last reset, at midnight in `zone`. Raises StoreError."""
     accounts = {account.id: account for account in store.all_accounts()}
-    return tuple(_use(store, prices, plan, accounts[plan.account_id], now, zone) for plan in store.subscriptions())
+    return tuple(
+        _use(store, prices, plan, accounts[plan.account_id], now, zone) for plan in store.subscriptions.everyone()
+    )
 
 
 def _use(
@@ -35,7 +37,7 @@ def _use(
         period=whole,
         used=summarize(store, prices, Question(so_far, (), zone, channels=(account.name,))).totals,
         metered=costs.total(_metered(store, prices, account, so_far)),
-        sessions=store.most_sessions(account.id, so_far),
+        sessions=store.subscriptions.most_sessions(account.id, so_far),
     )
 
 

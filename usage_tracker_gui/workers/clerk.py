@@ -182,9 +182,9 @@ class Clerk(Worker):
         with self._errand(name) as errand:
             account = errand.accounts.known(name)
             if plan is None:
-                errand.store.remove_subscription(account.id)
+                errand.store.subscriptions.remove(account.id)
             else:
-                errand.store.put_subscription(replace(plan, account_id=account.id))
+                errand.store.subscriptions.put(replace(plan, account_id=account.id))
             self.plans_changed.emit()
 
     @Slot(str, object)

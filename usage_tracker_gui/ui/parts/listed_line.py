@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -15,10 +17,10 @@ class ListedLine(QWidget):
     edit_requested = Signal(object)  # the thing
     removed = Signal(object)
 
-    def __init__(self, thing: object, title: str, details: str, *, edit: str, remove: str) -> None:
+    def __init__(self, thing: Any, title: str, details: str, *, edit: str, remove: str) -> None:
         """`edit` and `remove` are the buttons' accessible names: they also say which thing."""
         super().__init__()
-        self._thing = thing
+        self.thing = thing
         self.title = Elided(title)
         self.details = Text(details, tone="muted")
         self.details.setWordWrap(True)
@@ -42,8 +44,8 @@ class ListedLine(QWidget):
 
     @Slot()
     def _ask_for_edit(self) -> None:
-        self.edit_requested.emit(self._thing)
+        self.edit_requested.emit(self.thing)
 
     @Slot()
     def _remove(self) -> None:
-        self.removed.emit(self._thing)
+        self.removed.emit(self.thing)
