@@ -1,8 +1,14 @@
 """`python -m usage_tracker_gui` and `usage-tracker-gui`: the window and the tray."""
 
-from usage_tracker_gui.app import main
+import gc
 
-__all__ = ["main"]
+
+def main() -> None:
+    gc.disable()  # nothing that is made before the first frame is garbage; `Desktop.begin` turns it on again
+    from usage_tracker_gui.app import main as start
+
+    start()
+
 
 if __name__ == "__main__":
     main()

@@ -25,8 +25,8 @@ GOAL = Goal("value", "<=", 1200)  # two per cent of one core
 HISTORY = timedelta(days=60)
 
 
-def measure(rounds: int = 3, seconds: float = 60) -> Iterator[Figure]:
-    world = World(opened=(datetime.now(UTC) - HISTORY).date())
+def measure(rounds: int = 3, seconds: float = 60, history: timedelta = HISTORY) -> Iterator[Figure]:
+    world = World(opened=(datetime.now(UTC) - history).date())
     with Simulator.serving(OpenAIApp(world, RealClock(), [BENCH_SECRET])) as base_url:
         windows = [_rested(base_url, seconds) for _ in range(rounds)]
     watching, paused = [one.watching for one in windows], [one.paused for one in windows]

@@ -22,7 +22,7 @@ from usage_tracker_gui.app.desktop import Desktop
 from usage_tracker_gui.app.show import FirstFrame
 from usage_tracker_gui.ui.look.theme import apply_theme
 
-SETTLING = 5  # seconds: what the first pass left to do
+SETTLING = 5.0  # seconds at most: what the first pass left to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Meter(QObject):
     @Slot()
     def start(self) -> None:
         if not self._taken:
-            QTimer.singleShot(SETTLING * 1000, self._watch)
+            QTimer.singleShot(int(min(SETTLING, self._seconds) * 1000), self._watch)
 
     @property
     def rested(self) -> Rested:

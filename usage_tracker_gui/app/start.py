@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -28,7 +27,6 @@ def run(arguments: Arguments) -> int:
     no_window = display.problem(os.environ)
     if no_window:
         return _refuse(no_window)
-    gc.disable()  # nothing that is made before the first frame is garbage; `Desktop.begin` turns it on again
     try:
         with _workspace(arguments) as workspace:
             from usage_tracker_gui.app.show import show_desktop
