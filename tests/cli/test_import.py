@@ -238,3 +238,15 @@ def test_an_account_that_there_is_already_tells_its_service(usage_tracker: Progr
     assert recorded.code == 0
     groups = usage_tracker("report", "--group-by", "account,service", "--format", "json").json["rows"]
     assert [(row["account"], row["service"]) for row in groups] == [("Fast answers", "groq")]
+
+
+def test_usage_that_names_no_account_belongs_to_the_one_that_there_is_of_its_service(
+    usage_tracker: Program, file: Path
+) -> None:
+    usage_tracker("accounts", "add", "Groq", "--service", "groq")
+    file.write_text(HEADER + "2026-11-24,groq,llama,100,0,10,1,,a\n")
+    usage_tracker("import", str(file))
+    usage_tracker("accounts", "add", "Groq of the office", "--service", "groq")
+    assert usage_tracker("import", str(file), "--format", "json").json["unchanged"] == 1
+    rows = usage_tracker("report", "--group-by", "account", "--format", "json").json["rows"]
+    assert [row["account"] for row in rows] == ["Groq"]

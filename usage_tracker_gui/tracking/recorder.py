@@ -30,6 +30,7 @@ class Recorder:
         self._store = store
         self._services = {service.id: service for service in services}
         self._accounts: dict[str, Account | None] = {}
+        self._homes: dict[str, str] = {}  # service id -> name of the account
 
     def keep(
         self, entries: Iterable[Entry | Rejected], on_progress: Callable[[Kept], None] = lambda _kept: None
@@ -70,14 +71,29 @@ class Recorder:
             if isinstance(entry, Rejected):
                 kept.rejected.append(entry)
                 continue
-            account = self._account(entry.account)
-            service = account.service if account else first_service.setdefault(entry.account, entry.service)
+            name = self._home(entry)
+            account = self._account(name)
+            service = account.service if account else first_service.setdefault(name, entry.service)
             if service != entry.service:
-                reason = f"the account “{entry.account}” is one of {service}, not of {entry.service}"
+                reason = f"the account “{name}” is one of {service}, not of {entry.service}"
                 kept.rejected.append(Rejected(entry.line, reason))
             else:
-                groups[entry.account].append(entry)
+                groups[name].append(entry)
         return groups
+
+    def _home(self, entry: Entry) -> str:
+        """Usage that names no account is called like its service. It belongs to the account of that name, else to the
+        oldest that a person made for that service, whatever they called it: “Groq” and “groq” would be two."""
+        if entry.account != entry.service or self._is_told(entry.service):
+            return entry.account
+        if entry.service not in self._homes:
+            own = [account.name for account in self._store.accounts() if account.service == entry.service]
+            self._homes[entry.service] = entry.service if entry.service in own else next(iter(own), entry.service)
+        return self._homes[entry.service]
+
+    def _is_told(self, service_id: str) -> bool:
+        service = self._services.get(service_id)
+        return service is not None and service.tells
 
     def _account(self, name: str) -> Account | None:
         if name not in self._accounts:
@@ -87,7 +103,7 @@ class Recorder:
     def _made(self, name: str, service_id: str) -> Account:
         """One of a service that tells nothing is a person's own from now on; the others wait for their secret."""
         service = self._services.get(service_id)
-        is_by_hand = service is None or not service.tells
+        is_by_hand = not self._is_told(service_id)
         base_url = service.base_url if service else ""
         made = self._store.add_account(name, service_id, base_url, configured=is_by_hand)
         self._accounts[name] = made
