@@ -87,11 +87,13 @@ def test_a_name_that_cannot_be_is_explained(page, qtbot, name, why):
     assert why in page.details.name_line.problem.text()
 
 
-def test_a_limit_is_set_and_taken_away(page, qtbot):
+def test_a_limit_is_set_and_taken_away(page, qtbot, made_up):
     with qtbot.waitSignal(page.limit_changed) as changed:
         enter(qtbot, page.details.limit, "$1,250.50")
     assert changed.args == ["Main", Decimal("1250.50")]
-    page.show_limits({"Main": Decimal("1250.50")})
+    page.show_report(
+        replace(made_up.report(), accounts=(status("Main"),), budgets=(made_up.budget("1250.50", "0", "Main"),))
+    )
     with qtbot.waitSignal(page.limit_changed) as changed:
         enter(qtbot, page.details.limit, "")
     assert changed.args == ["Main", None]

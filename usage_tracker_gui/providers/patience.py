@@ -24,7 +24,7 @@ class Patience:
     def backoff(self, failed_tries: int) -> float:
         """0.5, 1, 2, 4 seconds, up to a quarter more, so that many desktops do not come back at once."""
         wait: float = self.first_wait * 2 ** (failed_tries - 1)
-        return wait * (1 + random.random() / 4)  # noqa: S311  (spread, not secrecy)
+        return wait * (1 + random.random() / 4)  # noqa: S311 - spread, not secrecy
 
     def wait_until(self, moment: float, should_stop: Callable[[], bool]) -> bool:
         """Sleeps until the clock shows `moment`; False as soon as a stop is asked for."""

@@ -5,11 +5,11 @@ Costs are derived here and never stored, so that a corrected sheet re-prices his
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 from usage_tracker_gui.domain import cost as costs
 from usage_tracker_gui.domain.account import Account, Tells
@@ -25,7 +25,6 @@ from usage_tracker_gui.store.store import Store
 from usage_tracker_gui.store.sum_query import Step, SumQuery, UnitSum, UsageSum
 from usage_tracker_gui.tracking.fees import Fees, unit_cost
 
-Sum = TypeVar("Sum", UsageSum, RecordSum, UnitSum)
 PRICED_BY = ("account", "model", "tier")
 WITHOUT_COLUMN = TIMES | {GroupBy.SERVICE, GroupBy.CONTEXT_WINDOW}  # the store keeps them by another name
 STEPS: Mapping[GroupBy, Step] = {
@@ -112,11 +111,6 @@ def _sheets(store: Store, prices: Prices, accounts: Mapping[int, Account]) -> Ma
         if account := accounts.get(price.account_id):
             own.setdefault(account.id, []).append(price.row(account.service))
     return {id_: prices.below(tuple(own.get(id_, ()))) for id_ in accounts}
-
-
-def _of_known(accounts: Mapping[int, Account], sums: Iterable[Sum]) -> Iterator[tuple[Account, Sum]]:
-    """Each with its account. One that was added after they were listed waits for the next summary."""
-    return ((accounts[each.account_id], each) for each in sums if each.account_id in accounts)
 
 
 def _query(

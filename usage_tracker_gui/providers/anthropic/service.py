@@ -19,7 +19,7 @@ SERVICE = Service(
     icon="asterisk",
     base_url="https://api.anthropic.com",
     variable="ANTHROPIC",
-    secret_prefix="sk-ant-admin",  # noqa: S106
+    secret_prefix="sk-ant-admin",  # noqa: S106 - how secrets begin, not one
     wrong_secret_prefixes=ORDINARY_KEYS,
     help=(
         "An admin of the organization creates an admin key (sk-ant-admin…) in the Claude Console;"

@@ -103,7 +103,7 @@ def _stream(name: str, grain: int = HOUR) -> Stream:
 
 def _family(name: str, unit: str, groups: tuple[str, ...], row: type[UnitRow], grain: int = HOUR) -> UnitFamily:
     decoder: Callable[..., msgspec.json.Decoder[list[UnitRow]]] = msgspec.json.Decoder
-    return UnitFamily(_stream(name, grain), unit, groups, decoder(list[row]))  # type: ignore[valid-type]
+    return UnitFamily(_stream(name, grain), unit, groups, decoder(list[row]))  # type: ignore[valid-type]  # known at run time
 
 
 EMBEDDINGS = _stream("embeddings")

@@ -12,7 +12,6 @@ from usage_tracker_gui.simulator.world import World
 DEFAULT_WORKSPACE = ""  # reports say null, a key's scope and the analytics its ID
 DEFAULT_WORKSPACE_ID = "wrkspc_00DefaultHarbor"
 MESSAGE_KINDS = ("uncached", "output", "cache_read", "cache_5m", "cache_1h", "web_searches")
-CLAUDE_CODE_KINDS = ("input", "output", "cache_read", "cache_creation", "lines", "commits")
 
 _SUPPORT, _DOCS = "wrkspc_01SupportJ7Qm2", "wrkspc_01DocsPipe9Ld1"
 LIGHTHOUSE = Organization(

@@ -113,10 +113,6 @@ class ColumnMapping:
             chosen["uncached_input_tokens"] = chosen.pop("input_tokens")
         return cls(chosen)
 
-    @property
-    def ignored_by(self) -> frozenset[str]:
-        return frozenset(self.columns.values())
-
 
 def spelled(column: str) -> str:
     """`Prompt Tokens (total)` and `promptTokensTotal` are `prompt_tokens_total`."""

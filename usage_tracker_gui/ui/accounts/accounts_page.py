@@ -200,11 +200,6 @@ class AccountsPage(QWidget):
         self.details.limit.selectAll()
         self.details.ensureWidgetVisible(self.details.limit)
 
-    def show_limits(self, limits: Mapping[str, Decimal]) -> None:
-        """Dollars a month by the account's name."""
-        self._limits = limits
-        self._show_details()
-
     @Slot(object)
     def show_plans(self, uses: tuple[SubscriptionUse, ...]) -> None:
         self._plans = {use.account: use for use in uses}

@@ -17,7 +17,7 @@ from usage_tracker_gui.ui.series.chart_steps import Steps, labels
 LABEL_WIDTH = 72  # pixels that one time needs, with air
 
 
-class StepAxis(pg.AxisItem):  # type: ignore[misc]
+class StepAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self) -> None:
         super().__init__("bottom", maxTickLength=0)
         self.setStyle(tickTextOffset=7)  # the amount axis's lowest label stands on the same corner
@@ -48,7 +48,7 @@ class StepAxis(pg.AxisItem):  # type: ignore[misc]
         return [self._texts.get(value, "") for value in values]
 
 
-class AmountAxis(pg.AxisItem):  # type: ignore[misc]
+class AmountAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     def __init__(self) -> None:
         super().__init__("left", maxTickLength=0)
         self._metric = Metric.COST

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 
 
-class BrushBox(pg.ViewBox):  # type: ignore[misc]
+class BrushBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
     brushing = Signal(float, float)
     brushed = Signal(float, float)
     reset_requested = Signal()

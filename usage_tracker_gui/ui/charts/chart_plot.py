@@ -29,7 +29,7 @@ HEADROOM = 1.12  # the highest bar leaves air for the alert marks
 BUDGET_IN_SIGHT = 2.5  # a budget line further above the bars than this would flatten them: it stays out of the picture
 
 
-class ChartPlot(pg.PlotWidget):  # type: ignore[misc]
+class ChartPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     step_pointed = Signal(int)  # -1: none
     zoomed = Signal(bool)  # True while less than everything is seen
     alert_chosen = Signal(object)  # Alert

@@ -7,10 +7,13 @@ Linux in its own time, and until then nothing moves.
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusPendingCallWatcher
 
 UNSEEN = frozenset({"offscreen", "minimal"})  # Qt's platforms without a screen
 # Namespace and key of the portal's settings, and what stands there when less motion is wanted.
@@ -65,11 +68,11 @@ class Motion(QObject):
             self._unanswered.add(at)
 
     @Slot("QDBusPendingCallWatcher*")
-    def _hear(self, watcher: QObject) -> None:
+    def _hear(self, watcher: QDBusPendingCallWatcher) -> None:
         """A desktop that does not know a setting has no objection."""
         at = int(watcher.property("question"))
-        answer = watcher.reply().arguments()  # type: ignore[attr-defined]
-        if not watcher.isError() and answer and _plain(answer[0]) == PORTAL[at][2]:  # type: ignore[attr-defined]
+        answer = watcher.reply().arguments()
+        if not watcher.isError() and answer and _plain(answer[0]) == PORTAL[at][2]:
             self._objections += 1
         self._unanswered.discard(at)
         self._is_wanted = not self._unanswered and not self._objections
@@ -98,7 +101,7 @@ def _windows_animates() -> bool:
     import ctypes
 
     animates = ctypes.c_int(1)
-    user32 = ctypes.windll.user32  # type: ignore[attr-defined]
+    user32 = ctypes.windll.user32  # type: ignore[attr-defined]  # on Windows alone
     user32.SystemParametersInfoW(CLIENT_AREA_ANIMATION, 0, ctypes.byref(animates), 0)
     return bool(animates.value)
 
