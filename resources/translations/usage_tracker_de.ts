@@ -2128,6 +2128,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Wie die Spalten gelesen werden</translation>
     </message>
     <message>
+        <source>ID of the line</source>
+        <translation>ID der Zeile</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>Importieren</translation>
     </message>
@@ -2188,8 +2192,80 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Was „{column}“ enthält</translation>
     </message>
     <message>
+        <source>a count of tokens, requests or a cost</source>
+        <translation>eine Anzahl von Tokens oder Anfragen oder Kosten</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>cache write tokens</source>
+        <translation>Tokens in den Cache</translation>
+    </message>
+    <message>
+        <source>cache write tokens, 1 hour</source>
+        <translation>Tokens in den Cache, 1 Stunde</translation>
+    </message>
+    <message>
+        <source>cached input tokens</source>
+        <translation>Eingabe-Tokens aus dem Cache</translation>
+    </message>
+    <message>
+        <source>cost in US dollars</source>
+        <translation>Kosten in US-Dollar</translation>
+    </message>
+    <message>
+        <source>input tokens</source>
+        <translation>Eingabe-Tokens</translation>
+    </message>
+    <message>
+        <source>input tokens, not cached</source>
+        <translation>Eingabe-Tokens ohne Cache</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>kind of request</source>
+        <translation>Art der Anfrage</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
         <source>not used</source>
         <translation>nicht verwendet</translation>
+    </message>
+    <message>
+        <source>output tokens</source>
+        <translation>Ausgabe-Tokens</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>sessions at once</source>
+        <translation>gleichzeitige Sitzungen</translation>
+    </message>
+    <message>
+        <source>tier</source>
+        <translation>Tarifstufe</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeitpunkt</translation>
+    </message>
+    <message>
+        <source>tokens left</source>
+        <translation>übrige Tokens</translation>
     </message>
     <message numerus="yes">
         <source>{n} are already here.</source>

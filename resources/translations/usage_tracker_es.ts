@@ -2128,6 +2128,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Cómo se toman sus columnas</translation>
     </message>
     <message>
+        <source>ID of the line</source>
+        <translation>ID de la línea</translation>
+    </message>
+    <message>
         <source>Import</source>
         <translation>Importar</translation>
     </message>
@@ -2188,8 +2192,80 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Qué contiene «{column}»</translation>
     </message>
     <message>
+        <source>a count of tokens, requests or a cost</source>
+        <translation>una cantidad de tokens o peticiones o un coste</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>cuenta</translation>
+    </message>
+    <message>
+        <source>cache write tokens</source>
+        <translation>tokens escritos en caché</translation>
+    </message>
+    <message>
+        <source>cache write tokens, 1 hour</source>
+        <translation>tokens escritos en caché, 1 hora</translation>
+    </message>
+    <message>
+        <source>cached input tokens</source>
+        <translation>tokens de entrada en caché</translation>
+    </message>
+    <message>
+        <source>cost in US dollars</source>
+        <translation>coste en dólares</translation>
+    </message>
+    <message>
+        <source>input tokens</source>
+        <translation>tokens de entrada</translation>
+    </message>
+    <message>
+        <source>input tokens, not cached</source>
+        <translation>tokens de entrada sin caché</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>clave</translation>
+    </message>
+    <message>
+        <source>kind of request</source>
+        <translation>tipo de petición</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>modelo</translation>
+    </message>
+    <message>
         <source>not used</source>
         <translation>sin usar</translation>
+    </message>
+    <message>
+        <source>output tokens</source>
+        <translation>tokens de salida</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>peticiones</translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation>servicio</translation>
+    </message>
+    <message>
+        <source>sessions at once</source>
+        <translation>sesiones simultáneas</translation>
+    </message>
+    <message>
+        <source>tier</source>
+        <translation>nivel</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>hora</translation>
+    </message>
+    <message>
+        <source>tokens left</source>
+        <translation>tokens restantes</translation>
     </message>
     <message numerus="yes">
         <source>{n} are already here.</source>

@@ -73,7 +73,7 @@ def test_what_was_chosen_last_wins_over_the_column_that_held_it(page: ImportPage
 
 def test_a_file_that_lacks_something_says_what(page: ImportPage) -> None:
     page.show_preview(replace(PREVIEW, missing=("at",), added=0))
-    assert page.summary.text() == "No column holds at: choose which one does."
+    assert page.summary.text() == "No column holds time: choose which one does."
 
 
 def test_a_preview_of_another_file_is_not_shown(page: ImportPage) -> None:

@@ -29,8 +29,11 @@ from pytestqt.qtbot import QtBot
 from usage_tracker_gui.app.language import speak
 from usage_tracker_gui.domain.account import AccountStatus
 from usage_tracker_gui.domain.alert_rules import AlertRules
+from usage_tracker_gui.domain.carried import ImportPreview, ImportWish
 from usage_tracker_gui.domain.report import GroupBy, Lookback, View
 from usage_tracker_gui.settings.preferences import Preferences
+from usage_tracker_gui.tracking.importing.columns import FIELDS
+from usage_tracker_gui.tracking.importing.files import A_COUNT
 from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
 from usage_tracker_gui.ui.frame.shortcuts import ShortcutList
 from usage_tracker_gui.ui.language.conventions import Conventions, put_in_force
@@ -40,11 +43,14 @@ from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.segments import Segment
 from usage_tracker_gui.ui.reconcile.reconcile_page import reason_lines
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
+from usage_tracker_gui.ui.usage.import_page import ImportPage
 
 LANGUAGES = ("de", "es")
 PAGES = ("overview", "usage", "charts", "alerts", "reconcile", "accounts")
 SIZES = ((1100, 720), (800, 560))
 MONTH = View(lookback=Lookback.MONTH_OF_DAYS, step=GroupBy.DAY)
+# A file of which nobody knows what its columns hold.
+UNREAD = ImportPreview(ImportWish("mine.csv"), ("Text",), (("24.11.2026",),), FIELDS, {}, ("at", "service", A_COUNT))
 # Words that are the same in these languages: names of things, and loan words.
 SAME = {
     "Admin", "Alarm", "API", "Audio", "Batch", "Budget", "Budgets", "Cache", "Caché", "CSV", "Deutsch", "English",
@@ -133,6 +139,12 @@ def windows(made_up: ModuleType, qtbot: QtBot, page: str) -> QWidget:
         other = AddAccountDialog(made_up.SERVICES) if page == "add account" else ShortcutList()
         qtbot.addWidget(other)
         return other
+    if page == "import":
+        import_page = ImportPage(made_up.SERVICES)
+        qtbot.addWidget(import_page)
+        import_page.show_file("mine.csv")
+        import_page.show_preview(UNREAD)
+        return import_page
     window = MainWindow(Preferences(), made_up.SERVICES, now=lambda: made_up.NOW)
     qtbot.addWidget(window)
     if page == "first run":
@@ -170,6 +182,7 @@ def settle(widget: QWidget, width: int = 1100, height: int = 720) -> None:
 SECTIONS = ("alerts:budgets", "alerts:limits", "alerts:snoozes", "alerts:budgets:form", "alerts:limits:form")
 EVERYTHING = (
     *PAGES, *(f"{page} empty" for page in PAGES), *SECTIONS, "settings", "add account", "shortcuts", "first run",
+    "import",
 )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ class Recorder:
 
     def _is_told(self, service_id: str) -> bool:
         service = self._services.get(service_id)
-        return service is not None and service.tells
+        return service is not None and bool(service.tells)
 
     def _account(self, name: str) -> Account | None:
         if name not in self._accounts:

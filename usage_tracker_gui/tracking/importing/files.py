@@ -18,6 +18,7 @@ from usage_tracker_gui.tracking.importing.text_lines import lines_of, opened
 
 _JSON_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 _SAMPLE_ROWS = 200
+A_COUNT = "a count of tokens, requests or a cost"  # one of them suffices
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,5 @@ def _missing(mapping: ColumnMapping, service: str) -> tuple[str, ...]:
         name for name in ("at", "service") if name not in mapping.columns and not (name == "service" and service)
     ]
     if not any(name in mapping.columns for name in NUMBERS - {"tokens_remaining", "sessions_active"}):
-        missing.append("a count of tokens, requests or a cost")
+        missing.append(A_COUNT)
     return tuple(missing)

@@ -30,6 +30,31 @@ from usage_tracker_gui.ui.parts.elided import Elided
 NOT_USED = noted("Import", "not used")
 NO_SERVICE = noted("Import", "Each line names its own")
 SERVICE = noted("Import", "Service of lines that name none")
+FIELDS = {  # what a column can hold; what is not named here stands as the file format writes it
+    "at": noted("Import", "time"),
+    "service": noted("Import", "service"),
+    "account": noted("Import", "account"),
+    "key": noted("Import", "key"),
+    "model": noted("Import", "model"),
+    "tier": noted("Import", "tier"),
+    "input_tokens": noted("Import", "input tokens"),
+    "uncached_input_tokens": noted("Import", "input tokens, not cached"),
+    "cached_input_tokens": noted("Import", "cached input tokens"),
+    "cache_write_tokens": noted("Import", "cache write tokens"),
+    "cache_write_1h_tokens": noted("Import", "cache write tokens, 1 hour"),
+    "output_tokens": noted("Import", "output tokens"),
+    "requests": noted("Import", "requests"),
+    "cost_usd": noted("Import", "cost in US dollars"),
+    "id": noted("Import", "ID of the line"),
+    "tokens_remaining": noted("Import", "tokens left"),
+    "sessions_active": noted("Import", "sessions at once"),
+    "request_type": noted("Import", "kind of request"),
+    "a count of tokens, requests or a cost": noted("Import", "a count of tokens, requests or a cost"),
+}
+
+
+def field_name(field: str) -> str:
+    return translate("Import", FIELDS[field]) if field in FIELDS else field.replace("_", " ")
 
 
 class ImportPage(QWidget):
@@ -168,7 +193,7 @@ class ImportPage(QWidget):
         if column not in taken:
             box.addItem(translate("Import", NOT_USED), "")
         for field in self._preview.fields:
-            box.addItem(field.replace("_", " "), field)
+            box.addItem(field_name(field), field)
         box.setCurrentIndex(max(0, box.findData(taken.get(column, ""))))
         box.activated.connect(self._ask_again)
         self.choices[column] = box
@@ -205,7 +230,9 @@ class ImportPage(QWidget):
 def preview_text(preview: ImportPreview) -> str:
     if preview.missing:
         return translate(
-            "Import", "No column holds {missing}: choose which one does.", missing=", ".join(preview.missing)
+            "Import",
+            "No column holds {missing}: choose which one does.",
+            missing=", ".join(field_name(field) for field in preview.missing),
         )
     words = [counted("Import", "{n} lines are new.", "1 line is new.", preview.added)]
     if preview.unchanged:
