@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -25,6 +25,7 @@ from usage_tracker_gui.domain.alerts import Alert
 from usage_tracker_gui.domain.file_kind import FileKind
 from usage_tracker_gui.domain.report import GroupBy, Lookback, Report, View
 from usage_tracker_gui.ui.faces import Faces
+from usage_tracker_gui.ui.frame.dropped_file import dropped_file
 from usage_tracker_gui.ui.frame.opening_view import opening_view, stepped
 from usage_tracker_gui.ui.frame.side_bar import SideBar
 from usage_tracker_gui.ui.frame.status_bar import StatusBar
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 COMFORTABLE = QSize(1100, 720)
 USABLE = QSize(720, 480)
-IMPORTABLE = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 NARROW_BELOW = 960  # the side bar shows icons alone
 
 
@@ -383,12 +383,6 @@ class MainWindow(QMainWindow):
             return
         super().closeEvent(event)
         self.quit_requested.emit()
-
-
-def dropped_file(data: QMimeData) -> str:
-    """The one local file of usage that is dragged here; '' for all else."""
-    files = [url.toLocalFile() for url in data.urls()]
-    return files[0] if len(files) == 1 and files[0].lower().endswith(IMPORTABLE) else ""
 
 
 def _column(parent: QWidget | None = None) -> QVBoxLayout:

@@ -29,6 +29,7 @@ from usage_tracker_gui.ui.parts.empty_state import EmptyState
 from usage_tracker_gui.ui.parts.menu_button import MenuButton
 from usage_tracker_gui.ui.series.trends import trends_of
 from usage_tracker_gui.ui.series.usage_lines import DETAIL, Line, grouped, search_words, summary_of
+from usage_tracker_gui.ui.usage.columns_menu import ColumnsMenu
 from usage_tracker_gui.ui.usage.group_strip import GroupStrip
 from usage_tracker_gui.ui.usage.groupings import GROUPINGS, Grouping, chips_of, kept, restored, title_of
 from usage_tracker_gui.ui.usage.row_menu import RowMenu
@@ -60,7 +61,7 @@ class UsagePage(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(320)
         self.group = MenuButton(translate("UsagePage", "Group rows by"), framed=True, parent=self)
-        self.columns = MenuButton(translate("UsagePage", "Columns"), framed=True, parent=self)
+        self.columns = ColumnsMenu(self)
         self.strip = GroupStrip(self.group, self)
         self.copy = QPushButton(translate("UsagePage", "Copy"), self)
         self.copy.setIcon(icon("content-copy", "muted"))
@@ -75,7 +76,7 @@ class UsagePage(QWidget):
         self._typing = QTimer(self, interval=60, singleShot=True)  # a burst of keys filters once
         self._looking = QTimer(self, interval=120, singleShot=True)  # a scroll asks for trends once
         self._lay_out()
-        self._fill_menus()
+        self._fill_groups()
         self._connect()
         self._show_columns()
 
@@ -110,6 +111,9 @@ class UsagePage(QWidget):
         self.grid.header.dropped.connect(self._drop_title)
         self.grid.header.let_go.connect(self.strip.let_go)
         self.strip.chosen.connect(self._group_by)
+        self.columns.shown.connect(self._choose_column)
+        self.columns.sort_chosen.connect(self.grid.sort_by)
+        self.columns.sorts.aboutToShow.connect(self._offer_sorts)
         self.copy.clicked.connect(self.copy_rows)
         self.export.list.triggered.connect(self._ask_to_export)
         self.grid.copy_requested.connect(self.copy_rows)
@@ -272,31 +276,16 @@ class UsagePage(QWidget):
         usage = self.grid.model_
         return usage.id(line, GroupBy.KEY) == key and (not model or usage.id(line, GroupBy.MODEL) in ("", model))
 
-    # Menus
+    # Groups and columns
 
-    def _fill_menus(self) -> None:
+    def _fill_groups(self) -> None:
         self._groups = QActionGroup(self)
         for title, by in GROUPINGS.values():
-            action = _checkable(translate("UsagePage", title), kept(by), self._groups)
+            action = QAction(translate("UsagePage", title), self._groups)
+            action.setData(kept(by))
+            action.setCheckable(True)
             self.group.list.addAction(action)
         self._groups.triggered.connect(self._choose_grouping)
-        self._shown = QActionGroup(self)
-        self._shown.setExclusive(False)
-        for column in COLUMNS:
-            if not isinstance(column, NameColumn):
-                self.columns.list.addAction(_checkable(column.title, column.id, self._shown))
-        self._shown.triggered.connect(self._choose_column)
-        self.columns.list.addSeparator()
-        self._sorts = QActionGroup(self)
-        sorts = self.columns.list.addMenu(translate("UsagePage", "Sort by"))
-        for at, column in enumerate(COLUMNS):
-            if at == TREND:
-                continue
-            action = QAction(column.title, self._sorts)
-            action.setData(at)
-            sorts.addAction(action)
-        self._sorts.triggered.connect(self._choose_sort)
-        sorts.aboutToShow.connect(self._offer_sorts)
 
     @Slot(QAction)
     def _choose_grouping(self, action: QAction) -> None:
@@ -322,20 +311,15 @@ class UsagePage(QWidget):
         if isinstance(of, NameColumn):
             self.strip.drop(of.by, place)
 
-    @Slot(QAction)
-    def _choose_column(self, action: QAction) -> None:
-        (self._hidden.discard if action.isChecked() else self._hidden.add)(action.data())
+    @Slot(str, bool)
+    def _choose_column(self, column: str, shown: bool) -> None:
+        (self._hidden.discard if shown else self._hidden.add)(column)
         self._show_columns()
         self._tell_state()
 
-    @Slot(QAction)
-    def _choose_sort(self, action: QAction) -> None:
-        self.grid.sort_by(action.data())
-
     @Slot()
     def _offer_sorts(self) -> None:
-        for action in self._sorts.actions():
-            action.setVisible(action.data() in self.grid.wanted_columns())
+        self.columns.offer_sorts(frozenset(self.grid.wanted_columns()))
 
     def _show_columns(self) -> None:
         by = self._by
@@ -343,8 +327,7 @@ class UsagePage(QWidget):
         self.strip.show_groups(chips_of(by))
         for action in self._groups.actions():
             action.setChecked(action.data() == kept(by))
-        for action in self._shown.actions():
-            action.setChecked(action.data() not in self._hidden)
+        self.columns.show_hidden(self._hidden)
         for at, column in enumerate(COLUMNS):
             wanted = column.by in by if isinstance(column, NameColumn) else column.id not in self._hidden
             self.grid.want_column(at, wanted)
@@ -387,10 +370,3 @@ class UsagePage(QWidget):
         menu.only_requested.connect(self.only_requested)
         menu.copy_requested.connect(self.copy_rows)
         return menu
-
-
-def _checkable(title: str, data: str, group: QActionGroup) -> QAction:
-    action = QAction(title, group)
-    action.setData(data)
-    action.setCheckable(True)
-    return action
