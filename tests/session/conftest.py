@@ -16,9 +16,11 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
+import openai
 import pytest
 
 from usage_tracker_gui.domain.pricing import PriceSheet
+from usage_tracker_gui.session import SessionTracker
 from usage_tracker_gui.settings.prices import load_price_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,6 +140,19 @@ def service() -> Iterator[Service]:
 @pytest.fixture(scope="session")
 def prices() -> PriceSheet:
     return load_price_sheet(None)
+
+
+@pytest.fixture
+def tracker(prices: PriceSheet) -> Iterator[SessionTracker]:
+    with SessionTracker(prices=prices) as tracker:
+        yield tracker
+
+
+@pytest.fixture
+def client(service: Service, tracker: SessionTracker) -> Iterator[openai.OpenAI]:
+    """OpenAI's own, wrapped."""
+    with openai.OpenAI(base_url=service.url, api_key="sk-test", max_retries=0) as client:
+        yield tracker.wrap(client)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Event
@@ -55,19 +54,6 @@ RESPONSE = {
     },
 }
 ASK: Any = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
-
-
-@pytest.fixture
-def tracker(prices: PriceSheet) -> Iterator[SessionTracker]:
-    tracker = SessionTracker(prices=prices)
-    yield tracker
-    tracker.close()
-
-
-@pytest.fixture
-def client(service: Service, tracker: SessionTracker) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=service.url, api_key="sk-test", max_retries=0) as client:
-        yield tracker.wrap(client)
 
 
 def told(tracker: SessionTracker) -> tuple[int, int, Decimal | None]:

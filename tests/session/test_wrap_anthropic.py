@@ -10,7 +10,6 @@ from typing import Any
 import anthropic
 import pytest
 
-from usage_tracker_gui.domain.pricing import PriceSheet
 from usage_tracker_gui.session import SessionTracker
 
 Service = Any  # of conftest.py
@@ -41,13 +40,6 @@ MESSAGE_EVENTS = [
     {"type": "message_stop"},
 ]
 ASK_CLAUDE: Any = {"model": "claude-opus-5", "max_tokens": 100, "messages": [{"role": "user", "content": "Hi"}]}
-
-
-@pytest.fixture
-def tracker(prices: PriceSheet) -> Iterator[SessionTracker]:
-    tracker = SessionTracker(prices=prices)
-    yield tracker
-    tracker.close()
 
 
 @pytest.fixture

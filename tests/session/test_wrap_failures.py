@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -32,19 +31,6 @@ CHUNKS = [
     {**CHUNK, "choices": [{"index": 0, "delta": {"content": "lo."}, "finish_reason": "stop"}]},
 ]
 ASK: Any = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
-
-
-@pytest.fixture
-def tracker(prices: PriceSheet) -> Iterator[SessionTracker]:
-    tracker = SessionTracker(prices=prices)
-    yield tracker
-    tracker.close()
-
-
-@pytest.fixture
-def client(service: Service, tracker: SessionTracker) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=service.url, api_key="sk-test", max_retries=0) as client:
-        yield tracker.wrap(client)
 
 
 def told(tracker: SessionTracker) -> tuple[int, int, Decimal | None]:

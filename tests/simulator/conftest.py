@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,7 @@ import httpx
 import pytest
 
 from usage_tracker_gui.simulator.answer import Request
-from usage_tracker_gui.simulator.clock import SimulatedClock
-from usage_tracker_gui.simulator.faulty import Faulty
 from usage_tracker_gui.simulator.openai import ADMIN_SECRET, OpenAIApp
-from usage_tracker_gui.simulator.server import Simulator
 from usage_tracker_gui.simulator.world import World
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "shared" / "contracts"
@@ -24,18 +21,15 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture
-def clock() -> SimulatedClock:
-    return SimulatedClock(datetime(2026, 11, 25, 13, 17, 33, tzinfo=UTC))
-
-
-@pytest.fixture
 def world() -> World:
+    """A year of it."""
     return World(opened=date(2025, 11, 25))
 
 
 @pytest.fixture
-def app(world: World, clock: SimulatedClock) -> OpenAIApp:
-    return OpenAIApp(world, clock)
+def app(openai: OpenAIApp) -> OpenAIApp:
+    """The service that a file's tests ask; some files put another in its place."""
+    return openai
 
 
 @pytest.fixture
@@ -69,18 +63,10 @@ def pages(ask: Ask) -> Callable[..., list[Any]]:
 
 
 @pytest.fixture
-def faulty(app: OpenAIApp) -> Faulty:
-    return Faulty(app)
-
-
-@pytest.fixture
-def client(faulty: Faulty) -> Iterator[httpx.Client]:
+def client(base_url: str) -> Iterator[httpx.Client]:
     """A real HTTP client at a real server whose answers can be spoiled."""
     headers = {"Authorization": f"Bearer {ADMIN_SECRET}"}
-    with (
-        Simulator.serving(faulty) as base_url,
-        httpx.Client(base_url=base_url, headers=headers, trust_env=False, verify=False, timeout=5) as client,
-    ):
+    with httpx.Client(base_url=base_url, headers=headers, trust_env=False, verify=False, timeout=5) as client:
         yield client
 
 
