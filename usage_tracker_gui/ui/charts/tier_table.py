@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.domain.figures import plain_decimal
@@ -19,7 +19,8 @@ from usage_tracker_gui.ui.language.figures import UNKNOWN, money
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import numbers_font
 from usage_tracker_gui.ui.parts.amounts import cost_text
-from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
+from usage_tracker_gui.ui.parts.figures_table import FiguresTable
+from usage_tracker_gui.ui.parts.table_cells import PADDING
 from usage_tracker_gui.ui.parts.wording import cost_why, percent, share
 from usage_tracker_gui.ui.series.usage_lines import NO_KEY
 
@@ -28,7 +29,6 @@ Role = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NOWHERE = QModelIndex()
-ROW = 28
 NARROWEST = 72
 WIDEST_NAME = 180
 NAMES = {
@@ -155,28 +155,14 @@ def _tip(line: TierLine, column: int) -> str:
     return cost_why(line.costs[column - 1]) if column <= len(line.costs) else ""
 
 
-class TierTable(QTableView):
+class TierTable(FiguresTable):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.figures = TierFigures(self)
-        self.setModel(self.figures)
-        self.setAccessibleName(translate("WhatIf", "Cost of each key in each tier"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setItemDelegate(TableCells(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.figures = TierFigures()
+        super().__init__(
+            translate("WhatIf", "Cost of each key in each tier"), self.figures, self.figures.as_tsv, parent
+        )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setMinimumHeight(96)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setFixedHeight(32)
         self.figures.modelReset.connect(self._fit)
 
     def show_tiers(
@@ -214,14 +200,3 @@ class TierTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_rows()
-        else:
-            super().keyPressEvent(event)
-
-    def copy_rows(self) -> None:
-        """The selected rows, or all."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        QGuiApplication.clipboard().setText(self.figures.as_tsv(rows or range(self.figures.rowCount())))

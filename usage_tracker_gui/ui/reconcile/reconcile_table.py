@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 from usage_tracker_gui.domain.figures import plain_decimal
 from usage_tracker_gui.domain.reconciliation import Balance, Comparison, Reconciliation
 from usage_tracker_gui.ui.language.figures import exact_money, money
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import numbers_font
+from usage_tracker_gui.ui.parts.figures_table import FiguresTable
 from usage_tracker_gui.ui.parts.table_cells import PADDING, TableCells
 from usage_tracker_gui.ui.reconcile.reason_list import SMALLEST_SAID, signed
 from usage_tracker_gui.ui.reconcile.reason_words import reason_name, reason_sentence, reason_within
@@ -36,7 +37,6 @@ TITLES = (
     noted("Reconcile", "Because of"),
 )
 WIDTHS = (200, 104, 104, 104)  # the last column has the rest
-ROW = 28
 
 _IDS: Mapping[str, Callable[[Comparison], str]] = {
     "day": lambda one: one.day.isoformat(),
@@ -168,29 +168,14 @@ class BalanceModel(QAbstractTableModel):
         return "\n".join("\t".join(cells) for cells in table) + "\n"
 
 
-class BalanceTable(QTableView):
+class BalanceTable(FiguresTable):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.balances = BalanceModel(self)
-        self.setModel(self.balances)
-        self.setAccessibleName(translate("Reconcile", "Estimate and bill"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setItemDelegate(TableCells(self))
+        self.balances = BalanceModel()
+        super().__init__(translate("Reconcile", "Estimate and bill"), self.balances, self.balances.as_tsv, parent)
         self.setItemDelegateForColumn(BECAUSE, TableCells(self, Qt.TextElideMode.ElideRight))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setStretchLastSection(True)
-        header.setFixedHeight(32)
         header.sectionClicked.connect(self._sort)
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, width)
@@ -208,17 +193,6 @@ class BalanceTable(QTableView):
     @Slot(int)
     def _sort(self, column: int) -> None:
         self.balances.sort_by(column)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_rows()
-        else:
-            super().keyPressEvent(event)
-
-    def copy_rows(self) -> None:
-        """The selected rows, or all."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        QGuiApplication.clipboard().setText(self.balances.as_tsv(rows or range(self.balances.rowCount())))
 
 
 def _cells(line: BalanceLine) -> tuple[str, ...]:
