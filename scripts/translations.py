@@ -98,6 +98,7 @@ def messages_from_below() -> Iterator[Message]:
     yield from (Message("Reasons", text) for text in REASONS.values())
     yield from (Message("Reconciliation", text) for text in (*NAMES.values(), *SENTENCES.values()))
     yield from (Message("Services", service.help) for service in SERVICES if service.help)
+    yield from (Message("Services", service.name) for service in SERVICES if service.id == "custom")
     shown = [setting for setting in SETTINGS.values() if setting.table != "window"]
     yield from (Message("Settings", title) for table, title in TABLES.items() if table != "window")
     for setting in shown:

@@ -734,6 +734,10 @@
         <translation>Der Admin-Schlüssel</translation>
     </message>
     <message>
+        <source>Its name</source>
+        <translation>Der Name</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Name</translation>
     </message>
@@ -3139,6 +3143,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
         <translation>Ein Inhaber der Organisation erstellt einen Admin-Schlüssel (sk-admin-…) in deren Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Another service</source>
+        <translation>Anderer Dienst</translation>
     </message>
     <message>
         <source>Anything else: enter it by hand, or import a file.</source>

@@ -734,6 +734,10 @@
         <translation>Su clave de administración</translation>
     </message>
     <message>
+        <source>Its name</source>
+        <translation>Su nombre</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>Nombre</translation>
     </message>
@@ -3139,6 +3143,10 @@ Las cifras se quedan en este equipo.</translation>
     <message>
         <source>An owner of the organization creates an admin key (sk-admin-…) in the organization&apos;s settings.</source>
         <translation>Un propietario de la organización crea una clave de administración (sk-admin-…) en los ajustes de esta.</translation>
+    </message>
+    <message>
+        <source>Another service</source>
+        <translation>Otro servicio</translation>
     </message>
     <message>
         <source>Anything else: enter it by hand, or import a file.</source>

@@ -142,6 +142,20 @@ def test_a_service_without_a_usage_api_needs_no_key(dialog, qtbot):
     assert added.args == [Account(0, "Groq", "groq", GROQ.base_url), None]
 
 
+def test_a_plan_has_neither_key_nor_address_and_is_added_by_the_keyboard_alone(qtbot):
+    plan = Service("chatgpt", "ChatGPT", "chat-outline", "", "CHATGPT", help="A plan.")
+    dialog = AddAccountDialog((plan,))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClick(dialog.service_step.list, Qt.Key.Key_Return)
+    assert (dialog.step.text(), dialog.title.text()) == ("Step 2 of 2", "Its name")
+    step = dialog.secret_step
+    assert not any(field.isVisible() for field in (step.secret, step.address, step.address_label, step.note))
+    with qtbot.waitSignal(dialog.account_added) as added:
+        qtbot.keyClick(step.name, Qt.Key.Key_Return)
+    assert added.args == [Account(0, "ChatGPT", "chatgpt", ""), None]
+
+
 def test_help_is_opened_at_the_service(dialog, qtbot):
     go_to_secret(qtbot, dialog)
     with qtbot.waitSignal(dialog.help_opened) as opened:

@@ -27,7 +27,7 @@ from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
 from usage_tracker_gui.ui.parts.settings_row import FormLine, not_taken
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
-from usage_tracker_gui.ui.parts.wording import ago, rate_limit_text
+from usage_tracker_gui.ui.parts.wording import ago, rate_limit_text, service_name
 
 TONES: Mapping[str, Tone] = {"ok": "ok", "warning": "warning", "critical": "critical", "muted": "muted"}
 
@@ -162,7 +162,7 @@ class AccountDetails(QScrollArea):
             since = ago(status.updated, now)
             word = translate("AccountDetails", "{state}, updated {ago}", state=word, ago=since)
         message = f". {status.message}" if status.message else "."
-        where = ", ".join(part for part in (status.service_name, status.account.base_url) if part)
+        where = ", ".join(part for part in (service_name(status.service_name), status.account.base_url) if part)
         limit = f" {rate_limit_text(status.rate_limit)}" if status.updated else ""
         self.state.setText(f"{where}. {word}{message}{limit}")
         self.state.set_tone("muted" if status.freshness is Freshness.FRESH else TONES[tone])

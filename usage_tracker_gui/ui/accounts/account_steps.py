@@ -14,6 +14,7 @@ from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.key_list import KeyList
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
 from usage_tracker_gui.ui.parts.secret_field import SecretField
+from usage_tracker_gui.ui.parts.wording import service_name
 
 
 class ServiceStep(QWidget):
@@ -28,7 +29,7 @@ class ServiceStep(QWidget):
         self.list.setIconSize(QSize(18, 18))
         self.list.setItemDelegate(NavigationItem(36, self.list))
         for service in services:
-            self.list.addItem(QListWidgetItem(icon(service.icon, "muted"), service.name))
+            self.list.addItem(QListWidgetItem(icon(service.icon, "muted"), service_name(service.name)))
         self.list.setStyleSheet("QListWidget { background: transparent; }")
         self.list.setMouseTracking(True)
         self.list.setCurrentRow(0)
@@ -62,13 +63,13 @@ def told_by(service: Service) -> str:
         return translate(
             "AddAccount",
             "{service} has no usage API: its usage is followed by hand or by import, without a key.",
-            service=service.name,
+            service=service_name(service.name),
         )
     words = [translate("AddAccount", word) for tells, word in _TOLD.items() if tells in service.tells]
     told = words[-1]
     if len(words) > 1:
         told = translate("AddAccount", "{first} and {last}", first=", ".join(words[:-1]), last=told)
-    return translate("AddAccount", "{service} tells {words}.", service=service.name, words=told)
+    return translate("AddAccount", "{service} tells {words}.", service=service_name(service.name), words=told)
 
 
 _TOLD = {
@@ -118,18 +119,17 @@ class SecretStep(QWidget):
         )
         self.note.setWordWrap(True)
         layout = _column(self)
-        name_label, address_label = (
-            Text(translate("AddAccount", "Name"), bold=True),
-            Text(translate("AddAccount", "Address"), bold=True),
-        )
-        for label, field in ((name_label, self.name), (self.secret_label, self.secret), (address_label, self.address)):
+        name_label = Text(translate("AddAccount", "Name"), bold=True)
+        self.address_label = Text(translate("AddAccount", "Address"), bold=True)
+        labels = (name_label, self.secret_label, self.address_label)
+        for label, field in zip(labels, (self.name, self.secret, self.address), strict=True):
             label.setBuddy(field)
         self._stack(layout, name_label, self.name, self.name_problem)
         layout.addSpacing(GRID)
         self._stack(layout, self.secret_label, self.secret, self.help)
         layout.addWidget(self.open_help, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(GRID)
-        self._stack(layout, address_label, self.address, self.note, self.waiting)
+        self._stack(layout, self.address_label, self.address, self.note, self.waiting)
         layout.addStretch(1)
 
     @staticmethod
@@ -147,7 +147,7 @@ class SecretStep(QWidget):
         self.secret.wipe()
         self.secret.show_service(service)
         needs_secret = bool(service.tells)
-        for widget in (self.secret_label, self.secret):
+        for widget in (self.secret_label, self.secret, self.address_label, self.address, self.note):
             widget.setVisible(needs_secret)
 
     def show_waiting(self) -> None:

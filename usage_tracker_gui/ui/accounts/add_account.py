@@ -14,12 +14,14 @@ from usage_tracker_gui.ui.accounts.account_steps import KeysStep, SecretStep, Se
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Text
+from usage_tracker_gui.ui.parts.wording import service_name
 
 TITLES = (
     noted("AddAccount", "Which service?"),
     noted("AddAccount", "Its admin key"),
     noted("AddAccount", "Which keys?"),
 )
+BY_HAND_TITLES = (TITLES[0], noted("AddAccount", "Its name"))  # nobody is asked, so there is no key
 
 
 class AddAccountDialog(QDialog):
@@ -79,6 +81,7 @@ class AddAccountDialog(QDialog):
         self.service_step.taken.connect(self._go_on)
         self.service_step.changed.connect(self._offer)
         self.secret_step.entered.connect(self._test)
+        self.secret_step.name.returnPressed.connect(self._take_name)
         self.secret_step.changed.connect(self._check_name)
         self.secret_step.secret.line.textChanged.connect(self._offer)
         self.secret_step.help_opened.connect(self.help_opened)
@@ -102,12 +105,16 @@ class AddAccountDialog(QDialog):
 
     def _go_to(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        self.step.setText(translate("AddAccount", "Step {step} of {steps}", step=step + 1, steps=len(TITLES)))
-        self.title.setText(translate("AddAccount", TITLES[step]))
         self.back.setVisible(step > 0)
-        first = (self.service_step.list, self.secret_step.secret, self.keys_step.keys.search)[step]
+        asked = self.secret_step.secret if self._needs_secret else self.secret_step.name
+        first = (self.service_step.list, asked, self.keys_step.keys.search)[step]
         first.setFocus()
         self._offer()
+
+    @property
+    def _needs_secret(self) -> bool:
+        service = self.service_step.service
+        return service is not None and bool(service.tells)
 
     @Slot()
     def _go_back(self) -> None:
@@ -121,12 +128,18 @@ class AddAccountDialog(QDialog):
         if service is None:
             return
         if self.steps.currentIndex() == 0:
-            self.secret_step.show_service(service, self._free_name(service.name))
+            self.secret_step.show_service(service, self._free_name(service_name(service.name)))
             self._go_to(1)
         elif self.steps.currentIndex() == 2 or not service.tells:
             self._add()
         else:
             self.secret_step.secret.enter()
+
+    @Slot()
+    def _take_name(self) -> None:
+        """All that there is to enter, where no key is needed."""
+        if not self._needs_secret:
+            self._add()
 
     @Slot(object)
     def _test(self, secret: Secret) -> None:
@@ -151,6 +164,8 @@ class AddAccountDialog(QDialog):
         address = self.secret_step.address.text().strip().rstrip("/")
         if service is None or not self._check_name():
             return None
+        if not service.tells:
+            return Account(0, name, service.id, service.base_url)
         problem = mistake_in_address(address)
         if problem:
             self.secret_step.show_problem(problem)
@@ -173,8 +188,11 @@ class AddAccountDialog(QDialog):
     @Slot()
     def _offer(self) -> None:
         step, service = self.steps.currentIndex(), self.service_step.service
-        needs_secret = service is not None and bool(service.tells)
-        is_last = step == 2 or (step == 1 and not needs_secret)
+        needs_secret = self._needs_secret
+        titles = TITLES if needs_secret else BY_HAND_TITLES
+        self.step.setText(translate("AddAccount", "Step {step} of {steps}", step=step + 1, steps=len(titles)))
+        self.title.setText(translate("AddAccount", titles[step]))
+        is_last = step == len(titles) - 1
         self.next.setText(translate("AddAccount", "Add account") if is_last else translate("AddAccount", "Next"))
         has_secret = bool(self.secret_step.secret.line.text().strip()) or not needs_secret
         ready = (service is not None, has_secret and self.secret_step.isEnabled(), True)[step]

@@ -34,6 +34,11 @@ TIER_NAMES = {
 }
 
 
+def service_name(name: str) -> str:
+    """Names of services are the same in every language, but for that of any other service."""
+    return translate("Services", name)
+
+
 def tier_name(tier: str | None) -> str:
     """All of the usage in one tier; a tier that nobody named here is called by its own name."""
     return translate("Tiers", TIER_NAMES[tier]) if tier in TIER_NAMES else tier or ""

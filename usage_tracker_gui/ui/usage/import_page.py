@@ -26,6 +26,7 @@ from usage_tracker_gui.ui.look.theme import GRID, SECTION
 from usage_tracker_gui.ui.parts.card import Card, Text
 from usage_tracker_gui.ui.parts.choice_box import ChoiceBox
 from usage_tracker_gui.ui.parts.elided import Elided
+from usage_tracker_gui.ui.parts.wording import service_name
 
 NOT_USED = noted("Import", "not used")
 NO_SERVICE = noted("Import", "Each line names its own")
@@ -73,7 +74,7 @@ class ImportPage(QWidget):
         self.service = ChoiceBox(translate("Import", SERVICE))
         self.service.addItem(translate("Import", NO_SERVICE), "")
         for service in services:
-            self.service.addItem(service.name, service.id)
+            self.service.addItem(service_name(service.name), service.id)
         self.columns = QScrollArea()
         self.columns.setWidgetResizable(True)
         self.columns.setFrameShape(QFrame.Shape.NoFrame)
