@@ -83,7 +83,8 @@ def test_without_a_keychain_the_first_run_says_what_to_start_and_keeps_nothing(
 def test_without_a_tray_a_quiet_account_shows_its_rate_of_nothing(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, base_url: str, clock: SimulatedClock
 ) -> None:
-    """Not that a first pass is still to come."""
+    """Not that a first pass is still to come: from the second one on a rate is known."""
+    (tmp_path / "settings.toml").write_text("[watching]\ninterval_seconds = 1\n")
     process = {"USAGE_TRACKER_DATA_DIR": str(tmp_path), "OPENAI_ADMIN_KEY": ADMIN_SECRET, "OPENAI_BASE_URL": base_url}
     workspace = Workspace.open(process, tmp_path, None, SystemKeychain())
     desktop = Desktop(workspace, Arguments(), apply_theme(qapp, "light"), clock.now)
