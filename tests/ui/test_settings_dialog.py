@@ -197,6 +197,19 @@ def test_a_rate_is_asked_for_only_with_another_currency(dialog, qtbot):
     assert dialog.rows["currency_rate"].isEnabled()
 
 
+def test_tab_leads_from_another_currency_to_its_rate(dialog, qtbot):
+    dialog.show_group("money")
+    line = dialog.rows["currency"].field.line
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "EUR")
+    qtbot.keyClick(line, Qt.Key.Key_Tab)
+    assert dialog.rows["currency"].undo.hasFocus() or dialog.rows["currency_rate"].field.control().hasFocus()
+    if dialog.rows["currency"].undo.hasFocus():
+        qtbot.keyClick(dialog.rows["currency"].undo, Qt.Key.Key_Tab)
+    assert dialog.rows["currency_rate"].field.control().hasFocus()
+
+
 # --- Admin key -------------------------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,7 @@ from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.roomy_item import NavigationItem
 from usage_tracker_gui.ui.parts.scroller import Scroller
+from usage_tracker_gui.ui.parts.settings_fields import TextField
 from usage_tracker_gui.ui.parts.settings_row import FormCard, FormLine, SettingRow
 from usage_tracker_gui.ui.parts.wording import shortened
 from usage_tracker_gui.ui.settings.alert_channels import AlertChannels
@@ -206,6 +207,7 @@ class SettingsDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
         for row in self.rows.values():
             row.changed.connect(self._take)
+        self.rows["currency"].field.typed.connect(self._await_rate)
         account = self.accounts
         account.secret_entered.connect(self.secret_entered)
         account.connection_test_requested.connect(self.connection_test_requested)
@@ -301,6 +303,13 @@ class SettingsDialog(QDialog):
 
     def _show_dependence(self) -> None:
         self.rows["currency_rate"].setEnabled(self._preferences.currency != "USD")
+
+    @Slot()
+    def _await_rate(self) -> None:
+        """While another currency is being typed: the Tab key that ends it leads to what is enabled by then."""
+        field = self.rows["currency"].field
+        assert isinstance(field, TextField)
+        self.rows["currency_rate"].setEnabled(field.line.text().strip() not in ("", "USD"))
 
     def done(self, result: int) -> None:
         """What still stands in a field counts, as it does on leaving the field; a half-typed secret does not stay."""
