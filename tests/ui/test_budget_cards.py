@@ -50,6 +50,18 @@ def test_a_budget_is_a_bar_with_the_share_that_is_spent(qtbot: QtBot, made_up: M
     assert card.bar.toolTip() == "$612.04 of $600.00 a month\n$12.04 over the limit"
 
 
+def test_beside_an_amount_that_a_budget_does_not_count_its_own_is_written_out(
+    qtbot: QtBot, made_up: ModuleType
+) -> None:
+    """In a tier that is tried out, or in days of another zone."""
+    card = MonthCard()
+    qtbot.addWidget(card)
+    report = made_up.report()
+    tried = replace(report.month, cost=Cost(Decimal("1100.50"), CostStatus.PRICED))
+    card.show_report(replace(report, month=tried))
+    assert (card.value.text(), card.note.text()) == ("$1,100.50", "$612.04 of $1,000")
+
+
 def test_without_a_budget_the_card_offers_one(qtbot: QtBot, made_up: ModuleType) -> None:
     card = MonthCard()
     qtbot.addWidget(card)

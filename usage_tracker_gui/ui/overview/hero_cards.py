@@ -148,7 +148,7 @@ class MonthCard(MoneyCard):
         self.edit.setText(translate("HeroCards", "Change"))
         self.edit.setAccessibleName(translate("HeroCards", "Change the monthly budget"))
         self.note.set_tone(TONES[state.level])
-        self.note.setText(budget_text(state))
+        self.note.setText(budget_text(state, beside=report.month.cost))
         self.note.setToolTip(budget_tip(state))
 
     def _show_usage(self, report: Report) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from usage_tracker_gui.domain.budgets import BudgetPeriod, BudgetState, Level
+from usage_tracker_gui.domain.cost import Cost
 from usage_tracker_gui.ui.language.conventions import in_force
 from usage_tracker_gui.ui.language.figures import axis_money, money, shown_amount
 from usage_tracker_gui.ui.language.translation import noted, translate
@@ -66,9 +67,12 @@ PERIODS = {
 }
 
 
-def budget_text(state: BudgetState) -> str:
-    """`61 % of $1,000`."""
+def budget_text(state: BudgetState, beside: Cost | None = None) -> str:
+    """`61 % of $1,000`. Where it stands `beside` another amount, of a tier that is tried out or of days in another
+    zone, a share would seem to be of that one: the amount that the budget counts is written out, `$612 of $1,000`."""
     limit = limit_text(state.budget.limit_usd)
+    if beside is not None and state.spent.usd is not None and money(beside.usd) != money(state.spent.usd):
+        return translate("Budgets", "{share} of {limit}", share=money(state.spent.usd), limit=limit)
     return translate("Budgets", "{share} of {limit}", share=percent(state.share), limit=limit)
 
 
