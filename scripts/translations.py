@@ -94,9 +94,11 @@ def messages_from_below() -> Iterator[Message]:
     from usage_tracker_gui.providers import SERVICES
     from usage_tracker_gui.settings.preferences import SETTINGS, TABLES
     from usage_tracker_gui.settings.setting import Amount, Choice, Text
+    from usage_tracker_gui.tracking.status import SENTENCES as STATUSES
 
     yield from (Message("Reasons", text) for text in REASONS.values())
     yield from (Message("Reconciliation", text) for text in (*NAMES.values(), *SENTENCES.values()))
+    yield from (Message("Statuses", text) for text in STATUSES)
     yield from (Message("Services", service.help) for service in SERVICES if service.help)
     yield from (Message("Services", service.name) for service in SERVICES if service.id == "custom")
     shown = [setting for setting in SETTINGS.values() if setting.table != "window"]

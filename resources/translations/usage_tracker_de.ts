@@ -3954,6 +3954,21 @@ Die Zahlen bleiben auf diesem Computer.</translation>
     </message>
 </context>
 <context>
+    <name>Statuses</name>
+    <message>
+        <source>Followed by hand, by import and by programs.</source>
+        <translation>Verfolgt von Hand, durch Import und durch Programme.</translation>
+    </message>
+    <message>
+        <source>Not watched.</source>
+        <translation>Wird nicht beobachtet.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first answer.</source>
+        <translation>Wartet auf die erste Antwort.</translation>
+    </message>
+</context>
+<context>
     <name>Tiers</name>
     <message>
         <source>All batch</source>

@@ -3954,6 +3954,21 @@ Las cifras se quedan en este equipo.</translation>
     </message>
 </context>
 <context>
+    <name>Statuses</name>
+    <message>
+        <source>Followed by hand, by import and by programs.</source>
+        <translation>Se sigue a mano, por importación y por programas.</translation>
+    </message>
+    <message>
+        <source>Not watched.</source>
+        <translation>No se observa.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first answer.</source>
+        <translation>Espera la primera respuesta.</translation>
+    </message>
+</context>
+<context>
     <name>Tiers</name>
     <message>
         <source>All batch</source>

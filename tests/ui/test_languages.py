@@ -34,6 +34,7 @@ from usage_tracker_gui.domain.report import GroupBy, Lookback, View
 from usage_tracker_gui.settings.preferences import Preferences
 from usage_tracker_gui.tracking.importing.columns import FIELDS
 from usage_tracker_gui.tracking.importing.files import A_COUNT
+from usage_tracker_gui.tracking.status import SENTENCES
 from usage_tracker_gui.ui.accounts.add_account import AddAccountDialog
 from usage_tracker_gui.ui.frame.shortcuts import ShortcutList
 from usage_tracker_gui.ui.language.conventions import Conventions, put_in_force
@@ -41,6 +42,7 @@ from usage_tracker_gui.ui.main_window import MainWindow
 from usage_tracker_gui.ui.overview.budget_popup import BudgetPopup
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.segments import Segment
+from usage_tracker_gui.ui.parts.wording import status_text
 from usage_tracker_gui.ui.reconcile.reconcile_page import reason_lines
 from usage_tracker_gui.ui.settings.settings_dialog import SettingsDialog
 from usage_tracker_gui.ui.usage.import_page import ImportPage
@@ -328,6 +330,12 @@ def test_words_that_the_app_puts_in_by_itself_are_german_too(
         with qtbot.waitSignal(popup.chosen) as chosen:
             popup.save.click()
         assert chosen.args[0].name == "Monatlich"
+
+
+def test_why_an_account_is_as_it_is_is_said_in_the_language(language: str) -> None:
+    for sentence in SENTENCES:
+        assert status_text(sentence) not in ("", sentence)
+    assert status_text("OpenAI can't be reached.") == "OpenAI can't be reached."
 
 
 def test_a_long_explanation_of_a_shortcut_is_on_two_lines(qtbot: QtBot, light: QApplication) -> None:

@@ -9,6 +9,10 @@ from datetime import datetime, timedelta
 from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness, RateLimit, Service
 from usage_tracker_gui.domain.collection import Collection, Failed, FailureKind, Skipped
 
+OFF = "Not watched."
+BY_HAND = "Followed by hand, by import and by programs."
+NOT_YET = "Waiting for the first answer."
+SENTENCES = (OFF, BY_HAND, NOT_YET)  # what a service says of itself comes as it is
 PERSON_MUST_ACT = frozenset({FailureKind.CREDENTIAL, FailureKind.CONFIGURATION})
 
 
@@ -49,9 +53,9 @@ class Health:
         service = services.get(account.service)
         name = service.name if service else account.service
         if not account.enabled:
-            return AccountStatus(account, name, Freshness.PAUSED, self._read_at.get(account.id), "Not watched.")
+            return AccountStatus(account, name, Freshness.PAUSED, self._read_at.get(account.id), OFF)
         if service is None or not service.tells:
-            return AccountStatus(account, name, Freshness.BY_HAND, None, "Followed by hand, by import and by programs.")
+            return AccountStatus(account, name, Freshness.BY_HAND, None, BY_HAND)
         read_at = self._read_at.get(account.id)
         failure = self._failures.get(account.id)
         if failure is not None and failure.failure.kind in PERSON_MUST_ACT:
@@ -61,6 +65,6 @@ class Health:
         if account.id in self._waiting:
             return AccountStatus(account, name, Freshness.WAITING, read_at, self._waiting[account.id])
         if read_at is None:
-            return AccountStatus(account, name, Freshness.WAITING, None, "Waiting for the first answer.")
+            return AccountStatus(account, name, Freshness.WAITING, None, NOT_YET)
         fresh = now - read_at <= patience
         return AccountStatus(account, name, Freshness.FRESH if fresh else Freshness.STALE, read_at)

@@ -27,7 +27,7 @@ from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.settings_fields import NUMBER_WIDTH, SwitchField
 from usage_tracker_gui.ui.parts.settings_row import FormLine, not_taken
 from usage_tracker_gui.ui.parts.typed_amounts import dollars_in
-from usage_tracker_gui.ui.parts.wording import ago, rate_limit_text, service_name
+from usage_tracker_gui.ui.parts.wording import ago, rate_limit_text, service_name, status_text
 
 TONES: Mapping[str, Tone] = {"ok": "ok", "warning": "warning", "critical": "critical", "muted": "muted"}
 
@@ -161,7 +161,7 @@ class AccountDetails(QScrollArea):
         if status.updated and now:
             since = ago(status.updated, now)
             word = translate("AccountDetails", "{state}, updated {ago}", state=word, ago=since)
-        message = f". {status.message}" if status.message else "."
+        message = f". {status_text(status.message)}" if status.message else "."
         where = ", ".join(part for part in (service_name(status.service_name), status.account.base_url) if part)
         limit = f" {rate_limit_text(status.rate_limit)}" if status.updated else ""
         self.state.setText(f"{where}. {word}{message}{limit}")

@@ -14,7 +14,7 @@ from usage_tracker_gui.ui.frame.status_bar import paint_mark
 from usage_tracker_gui.ui.language.translation import noted, translate
 from usage_tracker_gui.ui.look.icons import paint_icon
 from usage_tracker_gui.ui.look.theme import CONTROL_RADIUS, GRID, current_tokens, text_font
-from usage_tracker_gui.ui.parts.wording import service_name
+from usage_tracker_gui.ui.parts.wording import service_name, status_text
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 STATUS = Qt.ItemDataRole.UserRole
@@ -76,7 +76,7 @@ class AccountLines(QAbstractListModel):
             return status.account.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             word = state_of(status.freshness)[0]
-            parts = (status.account.name, service_name(status.service_name), word, status.message)
+            parts = (status.account.name, service_name(status.service_name), word, status_text(status.message))
             return ". ".join(part.rstrip(".") for part in parts if part)
         return None
 

@@ -17,7 +17,7 @@ from usage_tracker_gui.ui.language.translation import counted, noted, translate
 from usage_tracker_gui.ui.look.theme import GRID, fill, shows_focus, text_font, tokens_of
 from usage_tracker_gui.ui.parts.card import Text
 from usage_tracker_gui.ui.parts.elided import Elided
-from usage_tracker_gui.ui.parts.wording import ago, cover, models_without_price
+from usage_tracker_gui.ui.parts.wording import ago, cover, models_without_price, status_text
 
 if TYPE_CHECKING:
     from usage_tracker_gui.domain.release import Release
@@ -236,7 +236,7 @@ def _alike(freshness: Freshness, n: int) -> str:
 
 def _tip(status: AccountStatus, now: datetime) -> str:
     updated = translate("StatusBar", "Updated {ago}", ago=ago(status.updated, now)) if status.updated else ""
-    return "\n".join(line for line in (status.message, updated) if line)
+    return "\n".join(line for line in (status_text(status.message), updated) if line)
 
 
 def _unpriced_text(report: Report) -> str:

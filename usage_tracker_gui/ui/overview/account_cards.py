@@ -21,7 +21,7 @@ from usage_tracker_gui.ui.parts.budget_bar import BudgetBar, limit_text
 from usage_tracker_gui.ui.parts.card import Card, Text, Tone
 from usage_tracker_gui.ui.parts.elided import Elided
 from usage_tracker_gui.ui.parts.fading import FadingText
-from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent
+from usage_tracker_gui.ui.parts.wording import cost_why, exact_tokens, percent, status_text
 
 MOST = 6
 UNKNOWN_SERVICE = "cloud-outline"
@@ -146,7 +146,7 @@ class AccountCard(Card):
         self.bar.show_state(limit)
         self.part.setVisible(limit is not None)
         self.part.setText("" if limit is None else percent(limit.share))
-        message = "" if is_by_hand else status.message  # by hand it says no more than the card does
+        message = "" if is_by_hand else status_text(status.message)  # by hand it says no more than the card does
         plan = plan_text(spending.plan) if spending.plan is not None else ""
         self.message.setText(message or plan or spending.usage_text)
         self.message.setToolTip(exact_tokens(spending.month.known("total_tokens")))

@@ -39,6 +39,11 @@ def service_name(name: str) -> str:
     return translate("Services", name)
 
 
+def status_text(message: str) -> str:
+    """Why an account is as it is. What services and networks say of themselves stays in their words."""
+    return translate("Statuses", message) if message else ""
+
+
 def tier_name(tier: str | None) -> str:
     """All of the usage in one tier; a tier that nobody named here is called by its own name."""
     return translate("Tiers", TIER_NAMES[tier]) if tier in TIER_NAMES else tier or ""
