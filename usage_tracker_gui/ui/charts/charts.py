@@ -10,19 +10,20 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from usage_tracker_gui.domain.report import Figures, GroupBy, Lookback, Report, Summary, View
 from usage_tracker_gui.domain.tier_comparison import KeyTiers
 from usage_tracker_gui.domain.usage import Period
 from usage_tracker_gui.ui.charts.chart_choices import STACKS, choice, offer, stack_name, step_name
 from usage_tracker_gui.ui.charts.chart_forms import FORMS, Form
-from usage_tracker_gui.ui.charts.chart_picture import documents, file_filters, save_picture
+from usage_tracker_gui.ui.charts.chart_picture import save_picture
 from usage_tracker_gui.ui.charts.chart_sorter import ChartSorter, ChartWish, SortedChart
 from usage_tracker_gui.ui.charts.chart_table import ChartTable
 from usage_tracker_gui.ui.charts.heat_map import HeatMap
+from usage_tracker_gui.ui.charts.picture_dialog import PictureDialog
 from usage_tracker_gui.ui.charts.time_chart import TimeChart
 from usage_tracker_gui.ui.charts.what_if import WhatIf
 from usage_tracker_gui.ui.language.figures import with_rate
@@ -59,7 +60,7 @@ class ChartsPage(QWidget):
         self.sorter = ChartSorter()  # without a parent: the app moves it to a thread where nobody waits
         self._step_before_week: Step | None = None
         self._kind_colors = SeriesColors()
-        self.dialog: QFileDialog | None = None
+        self.dialog: PictureDialog | None = None
         self.form = Segments(translate("Charts", "What the page shows"), _forms())
         self.form.take(Form.TIME.value)
         self.metric_choice = choice(
@@ -255,21 +256,11 @@ class ChartsPage(QWidget):
 
     @Slot()
     def _ask_file(self) -> None:
-        """Without a loop of its own: the figures go on changing behind it."""
-        self.dialog = QFileDialog(self, translate("Charts", "Save the chart"), documents())
-        self.dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.dialog.setNameFilters(file_filters())
-        self.dialog.selectFile("usage.png")
-        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog.fileSelected.connect(self._save_as)
+        self.dialog = PictureDialog(self)
+        self.dialog.file_chosen.connect(self.save)
         self.dialog.open()
 
-    @Slot(str)
-    def _save_as(self, name: str) -> None:
-        file = Path(name)
-        ending = ".svg" if self.dialog is not None and "svg" in self.dialog.selectedNameFilter() else ".png"
-        self.save(file if file.suffix.lower() in (".png", ".svg") else file.with_name(file.name + ending))
-
+    @Slot(object)
     def save(self, file: Path) -> None:
         """As PNG or SVG, by the file's ending."""
         try:
