@@ -188,7 +188,7 @@ def test_a_file_dropped_on_the_window_is_looked_at_and_imported_by_a_click(perso
     assert page is not None
     person.wait(lambda: "When" in page.choices, "no preview")
     assert not page.go.isEnabled()  # nothing says yet when it was
-    person.choose(page.choices["When"], "at")
+    person.choose(page.choices["When"], "time")
     person.wait(page.go.isEnabled)
     assert page.go.text() == "Import 1 line"
     assert "Line 3" in page.rejected.toPlainText()
