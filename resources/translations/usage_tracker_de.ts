@@ -2889,6 +2889,10 @@ Die Zahlen bleiben auf diesem Computer.</translation>
         <translation>Geschätzt</translation>
     </message>
     <message>
+        <source>Estimated from tokens</source>
+        <translation>Aus Token geschätzt</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Schlüssel</translation>
     </message>

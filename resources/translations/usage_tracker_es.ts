@@ -2889,6 +2889,10 @@ Las cifras se quedan en este equipo.</translation>
         <translation>Estimado</translation>
     </message>
     <message>
+        <source>Estimated from tokens</source>
+        <translation>Estimado por tokens</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Clave</translation>
     </message>

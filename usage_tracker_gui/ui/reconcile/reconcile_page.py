@@ -38,7 +38,7 @@ class ReconcilePage(Scroller):
         super().__init__(parent=parent)
         self._found: Reconciliation | None = None
         self.setAccessibleName(translate("Reconcile", "Reconcile"))
-        self.estimated = _AmountCard(translate("Reconcile", "Estimated"))
+        self.estimated = _AmountCard(translate("Reconcile", "Estimated from tokens"))
         self.billed = _AmountCard(translate("Reconcile", "Billed"))
         self.difference = _AmountCard(translate("Reconcile", "Difference"))
         self.reasons = ReasonList()
