@@ -13,7 +13,7 @@ from usage_tracker_gui.cli.printing import print_csv, print_json, print_table, t
 from usage_tracker_gui.cli.run import Run
 from usage_tracker_gui.domain.cost import NOT_REPORTED, CostStatus
 from usage_tracker_gui.domain.figures import cost_text, money
-from usage_tracker_gui.domain.own_calls import counted_twice
+from usage_tracker_gui.domain.own_calls import counted_twice, programs_account
 from usage_tracker_gui.domain.report import TIMES, GroupBy, Question, Row, Summary
 from usage_tracker_gui.domain.trends import trend_step
 from usage_tracker_gui.domain.usage import HOUR, TIERS, Period
@@ -108,6 +108,10 @@ def _say_what_has_no_price(run: Run, summary: Summary) -> None:
 
 
 def _say_what_may_count_twice(run: Run, question: Question) -> None:
+    """Asked only where programs have recorded anything: the answer takes a second summary."""
+    of_programs = {programs_account(service) for service in TELLING}
+    if not any(account.name in of_programs for account in run.store.all_accounts()):
+        return
     by_account = summarize(run.store, run.prices, replace(question, group_by=(GroupBy.SERVICE, GroupBy.ACCOUNT)))
     for account in counted_twice(by_account, TELLING):
         say(
