@@ -229,27 +229,6 @@ def test_the_unread_count_stands_on_the_alerts_button(made_up: ModuleType, make_
     assert window.side_bar.button("alerts").accessibleName() == "Alerts"
 
 
-def test_the_status_bar_names_each_account_and_the_cover_of_prices(
-    made_up: ModuleType, make_window: MakeWindow
-) -> None:
-    window = make_window(made_up.report())
-    assert [mark.text() for mark in window.status.marks] == [
-        "OpenAI fresh",
-        "Claude team stale",
-        "OpenAI labs needs a key",
-    ]
-    assert window.status.prices.text().startswith("Prices as of 2026-11-20, cover 9")
-    assert "ft:gpt-4.1:acme::9xYz" in window.status.prices.toolTip()
-
-
-def test_fifty_accounts_are_counted_by_how_they_do(made_up: ModuleType, make_window: MakeWindow) -> None:
-    window = make_window(made_up.crowded_report(), width=800, height=560)
-    assert [mark.text() for mark in window.status.marks] == [
-        "10 need a key", "10 stale", "10 waiting", "10 paused", "10 fresh",
-    ]  # fmt: skip
-    assert window.shelf.page("overview").accounts.more.text() == "All 50 accounts"
-
-
 def test_an_account_that_needs_a_key_asks_for_one(made_up: ModuleType, make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(made_up.report())
     card = window.shelf.page("overview").accounts.cards[0]

@@ -1,5 +1,6 @@
 """The bar at the foot: accounts by how they do, and what a total may hold twice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import ModuleType
@@ -11,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from usage_tracker_gui.domain.account import Account, AccountStatus, Freshness
 from usage_tracker_gui.ui.frame.status_bar import StatusBar
+from usage_tracker_gui.ui.main_window import MainWindow
 
+MakeWindow = Callable[..., MainWindow]
 NOW = datetime(2026, 11, 25, 13, tzinfo=UTC)
 
 
@@ -48,3 +51,24 @@ def test_calls_that_may_count_twice_are_named_with_the_reason(
         qtbot.mouseClick(bar.marks[1], Qt.MouseButton.LeftButton)
     bar.show_report(report)
     assert [mark.text() for mark in bar.marks] == ["A0 fresh"]
+
+
+def test_the_status_bar_names_each_account_and_the_cover_of_prices(
+    made_up: ModuleType, make_window: MakeWindow
+) -> None:
+    window = make_window(made_up.report())
+    assert [mark.text() for mark in window.status.marks] == [
+        "OpenAI fresh",
+        "Claude team stale",
+        "OpenAI labs needs a key",
+    ]
+    assert window.status.prices.text().startswith("Prices as of 2026-11-20, cover 9")
+    assert "ft:gpt-4.1:acme::9xYz" in window.status.prices.toolTip()
+
+
+def test_fifty_accounts_are_counted_by_how_they_do(made_up: ModuleType, make_window: MakeWindow) -> None:
+    window = make_window(made_up.crowded_report(), width=800, height=560)
+    assert [mark.text() for mark in window.status.marks] == [
+        "10 need a key", "10 stale", "10 waiting", "10 paused", "10 fresh",
+    ]  # fmt: skip
+    assert window.shelf.page("overview").accounts.more.text() == "All 50 accounts"
